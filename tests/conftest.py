@@ -1,0 +1,28 @@
+"""The house of the tests: who is on stage (`cast`) and what they stand on (`support`).
+
+The settings are those of `tests/settings.py`. `run.py test` runs everything on PostgreSQL and then the tests marked
+`both_databases` on SQLite; plain `pytest` takes the database named by `DATABASE_URL`, or SQLite.
+"""
+
+import shutil
+
+import pytest
+from django.conf import settings
+
+pytest_plugins = [
+    "tests.support.network",
+    "tests.support.database",
+    "tests.support.browser",
+    "tests.support.worker",
+    "tests.cast",
+]
+
+
+@pytest.fixture(autouse=True)
+def files_in_a_folder_of_their_own(settings, tmp_path):
+    """Uploads and exports of one test are not seen by the next."""
+    settings.MEDIA_ROOT = str(tmp_path / "files")
+
+
+def pytest_unconfigure(config):
+    shutil.rmtree(settings.VAR_DIR, ignore_errors=True)
