@@ -6,15 +6,17 @@ import environ
 from csp.constants import NONE, SELF
 
 BASE_DIR = Path(__file__).resolve().parent.parent
-VAR_DIR = Path(environ.Env()("STRATEGY_VAR", default=str(BASE_DIR / "var")))
 
 env = environ.Env()
 if (BASE_DIR / ".env").exists():
     env.read_env(BASE_DIR / ".env")
 
+VAR_DIR = Path(env("STRATEGY_VAR", default=str(BASE_DIR / "var")))
+
 DEBUG = env.bool("DEBUG", default=False)
 EMBEDDED = env.bool("STRATEGY_EMBEDDED", default=False)  # started by run.py: plain http on one machine
 SECRET_KEY = env("SECRET_KEY")
+SETUP_CODE = env("SETUP_CODE", default="")  # whoever knows it may create the first administrator; empty: nobody may
 ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
 CSRF_TRUSTED_ORIGINS = env.list("CSRF_TRUSTED_ORIGINS", default=[])
 

@@ -14,7 +14,7 @@ os.environ.update(
     STRATEGY_VAR=str(_folder),
     STRATEGY_EMBEDDED="1",
     SECRET_KEY="only-for-tests-0123456789abcdefghijklmnopqrstuvwxyz",
-    SETUP_CODE="",
+    SETUP_CODE="only-for-tests",
     CELERY_BROKER_URL="memory://",
     EMAIL_URL="",
     DEBUG="0",
