@@ -1,0 +1,19 @@
+from aop.models.actuals import Actual
+from aop.models.allocations import Allocation
+from aop.models.ledger import Account, CostCentre
+from aop.models.lines import BudgetLine, LineTerm
+from aop.models.plans import Plan, PlanVersion
+from aop.models.versions import PERIODS, LineVersion
+
+__all__ = [
+    "PERIODS",
+    "Account",
+    "Actual",
+    "Allocation",
+    "BudgetLine",
+    "CostCentre",
+    "LineTerm",
+    "LineVersion",
+    "Plan",
+    "PlanVersion",
+]

@@ -1,0 +1,68 @@
+"""Serializer fields of our own values."""
+
+import re
+
+from rest_framework import serializers
+
+from strategy.core import money
+from strategy.core.models import Settings
+from strategy.core.texts import clean_name, clean_note
+
+_IF_MATCH = re.compile(r'(?:W/)?"([0-9]{1,9})"|([0-9]{1,9})', re.ASCII)
+
+
+class MoneyField(serializers.Field):
+    """Minor units inside, a decimal string outside: `"-1234.50"`. The currency is the organisation's."""
+
+    default_error_messages = {"money": "{why}"}
+
+    def to_representation(self, value):
+        return money.plain_money(value, self._currency())
+
+    def to_internal_value(self, data):
+        try:
+            return money.parse_money(data, self._currency())
+        except money.NotMoney as problem:
+            self.fail("money", why=str(problem))
+
+    def _currency(self) -> str:
+        """Looked up once for each request."""
+        cache = self.root.__dict__
+        if "_currency_code" not in cache:
+            cache["_currency_code"] = Settings.objects.get(pk=1).currency
+        return cache["_currency_code"]
+
+
+class NameField(serializers.CharField):
+    """A line of text people read."""
+
+    def to_internal_value(self, data):
+        return clean_name(super().to_internal_value(data))
+
+
+class NoteField(serializers.CharField):
+    """Longer text."""
+
+    def __init__(self, **kwargs):
+        kwargs.setdefault("allow_blank", True)
+        super().__init__(**kwargs)
+
+    def to_internal_value(self, data):
+        return clean_note(super().to_internal_value(data))
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses fields it does not know instead of ignoring them."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, dict):
+            unknown = set(data) - set(self.fields)
+            if unknown:
+                raise serializers.ValidationError({name: ["There is no such field."] for name in sorted(unknown)})
+        return super().to_internal_value(data)
+
+
+def seen_version(request) -> int | None:
+    """The version a write names in `If-Match: "17"`; None when it names none (the service answers 428)."""
+    found = _IF_MATCH.fullmatch(request.headers.get("If-Match", "").strip())
+    return int(found[1] or found[2]) if found else None

@@ -1,0 +1,115 @@
+"""The one rule of concurrency (`model.md`).
+
+A write names the version it saw and, for each field it sends, the value it started from. Version
+unchanged: written. Changed, but every field sent still holds its original: written as a merge. Else
+nothing is written and the caller gets yours / theirs / original for each field that differs.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any, TypeVar
+
+from django.core.exceptions import FieldDoesNotExist
+from django.db import connection, models
+
+
+class VersionMissing(Exception):
+    """Say which version you saw: without it a change could overwrite somebody else's."""
+
+
+@dataclass(frozen=True)
+class Clash:
+    """One field that two people changed."""
+
+    name: str
+    label: str
+    original: Any
+    theirs: Any
+    yours: Any
+
+
+class Conflict(Exception):
+    """Somebody else changed the same fields meanwhile; nothing of this request was written."""
+
+    def __init__(self, *, target: models.Model, clashes: list[Clash], version: int):
+        super().__init__(self.__doc__)
+        self.target, self.fields, self.version = target, clashes, version
+
+
+@dataclass(frozen=True)
+class Edit:
+    """What one person wants to change, and what they saw when they began.
+
+    `values` are the new values by field, `originals` the values the person started from (a field absent
+    there counts as unknown, so it merges only when the version is unchanged), `version` the one they saw.
+    """
+
+    version: int | None
+    values: dict[str, Any]
+    originals: dict[str, Any] = field(default_factory=dict)
+
+
+Row = TypeVar("Row", bound=models.Model)
+
+
+def lock(queryset: models.QuerySet, *ids: int) -> dict[int, Any]:
+    """Lock rows by ascending id and return them by id. Order of tables: see `model.md`, Concurrency."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A lock needs a transaction.")
+    rows = queryset.select_for_update(no_key=True, of=("self",)).filter(pk__in=ids).order_by("pk")
+    return {row.pk: row for row in rows}
+
+
+def lock_one(row: Row) -> Row:
+    """The row again, locked and fresh."""
+    return lock(type(row)._default_manager.all(), row.pk)[row.pk]
+
+
+def judge(row: models.Model, edit: Edit, *, read: Callable[[str], Any] | None = None) -> tuple[dict[str, list], bool]:
+    """Compare an edit with the locked row. Returns (changes as {field: [before, after]}, was it a merge).
+
+    `read` gives a field's present value where it is not an attribute. Raises VersionMissing or Conflict.
+    """
+    if edit.version is None:
+        raise VersionMissing
+    read = read or (lambda name: getattr(row, name))
+    stale = edit.version != row.version
+    changes, clashes = {}, []
+    for name, yours in edit.values.items():
+        theirs = read(name)
+        if theirs == yours:
+            continue
+        known = name in edit.originals
+        if stale and (not known or edit.originals[name] != theirs):
+            clashes.append(Clash(name, _label(row, name), edit.originals.get(name), theirs, yours))
+        else:
+            changes[name] = [theirs, yours]
+    if clashes:
+        raise Conflict(target=row, clashes=clashes, version=row.version)
+    return changes, stale and bool(changes)
+
+
+def write(row: models.Model, changes: dict[str, list]) -> None:
+    """Put the judged changes into the locked row, check it whole, and count its version up."""
+    for name, (_before, after) in changes.items():
+        setattr(row, name, after)
+    row.version += 1
+    row.full_clean()
+    row.save(update_fields=[*changes, "version"])
+
+
+def plain(changes: dict[str, list]) -> dict[str, list]:
+    """Changes as history keeps them: JSON values, rows by their text."""
+    return {name: [plain_value(before), plain_value(after)] for name, (before, after) in changes.items()}
+
+
+def plain_value(value: Any) -> Any:
+    """A value as JSON keeps it: rows and decimals by their text."""
+    return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _label(row: models.Model, name: str) -> str:
+    try:
+        return str(row._meta.get_field(name).verbose_name).capitalize()
+    except FieldDoesNotExist:
+        return name

@@ -1,0 +1,42 @@
+"""History is written on purpose, in the transaction of the change it tells."""
+
+from typing import Any
+
+from django.db import connection
+from django.utils import timezone
+
+from strategy.core.models import Event, Unit, User
+
+
+def record(  # noqa: PLR0913  one sentence of history has this many parts
+    *,
+    actor: User | None,
+    verb: str,
+    target: Any = None,
+    unit: Unit | int | None = None,
+    changes: dict[str, list] | None = None,
+    rows: list | None = None,
+    reason: str = "",
+    sensitive: dict | None = None,
+) -> Event:
+    """Write one event: `actor` did `verb` (dotted, past tense) to `target`.
+
+    `changes` maps a field to [before, after], JSON values with money as plain strings; pay and personal
+    data go into `sensitive`. `actor` None means the system. Needs an open transaction.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("History is written in the transaction of the change.")
+    return Event.objects.create(
+        at=timezone.now(),
+        actor=actor,
+        actor_name=str(actor) if actor else "Strategy Stack",
+        verb=verb,
+        subject_type=target._meta.label_lower if target is not None else "",
+        subject_key=getattr(target, "key", None),
+        subject_title=str(target)[:300] if target is not None else "",
+        unit_id=unit.pk if isinstance(unit, Unit) else unit,
+        changes=changes or {},
+        rows=rows or [],
+        reason=reason,
+        sensitive=sensitive,
+    )

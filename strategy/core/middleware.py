@@ -1,0 +1,92 @@
+"""What wraps every request: whose clock counts, what a refusal looks like, and the way to the set-up guide."""
+
+import uuid
+import zoneinfo
+
+from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
+from django.db import DataError, OperationalError
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+
+from strategy.core.concurrency import Conflict, VersionMissing
+from strategy.core.models import Settings, User
+
+
+class RefusalMiddleware:
+    """Turns a refusal nobody caught into its page: 409 for a conflict, 400 for bad input, 503 for a lock.
+
+    The API has its own handler; this one is for pages. Each response carries its request id.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        request.id = uuid.uuid4().hex[:12]
+        response = self.get_response(request)
+        response["X-Request-ID"] = request.id
+        return response
+
+    def process_exception(self, request, exception):
+        if request.path.startswith("/api/"):
+            return None
+        if isinstance(exception, Conflict):
+            return _conflict(request, exception)
+        if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
+            return render(request, "errors/413.html", {"why": "This is more than can be taken at once."}, status=413)
+        if isinstance(exception, VersionMissing | ValidationError):
+            return render(request, "errors/400.html", {"why": _words(exception)}, status=400)
+        if isinstance(exception, UnicodeError | DataError | OverflowError):
+            return render(
+                request, "errors/400.html", {"why": "Some of the text or a number cannot be kept."}, status=400
+            )
+        if isinstance(exception, OperationalError) and "lock" in str(exception):
+            return render(request, "errors/503.html", {"why": "Somebody else is changing this; try again."}, status=503)
+        return None
+
+
+def _conflict(request, conflict: Conflict):
+    skipped = {"csrfmiddlewaretoken", "version"}
+    posted = [(name, value) for name, values in request.POST.lists() if name not in skipped for value in values]
+    context = {"conflict": conflict, "action": request.get_full_path(), "posted": posted}
+    return render(request, "errors/conflict.html", context, status=409)
+
+
+def _words(exception: Exception) -> str:
+    return " ".join(exception.messages) if isinstance(exception, ValidationError) else str(exception.__doc__)
+
+
+class TimeZoneMiddleware:
+    """Shows times in the reader's zone, else the organisation's."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        zone = request.user.time_zone if request.user.is_authenticated else ""
+        if not zone and request.user.is_authenticated:
+            settings = Settings.objects.filter(pk=1).only("time_zone").first()
+            zone = settings.time_zone if settings else ""
+        timezone.activate(zoneinfo.ZoneInfo(zone or "UTC"))
+        try:
+            return self.get_response(request)
+        finally:
+            timezone.deactivate()
+
+
+class SetUpMiddleware:
+    """Until there is an organisation every page leads to the set-up guide."""
+
+    open_paths = ("/setup/", "/static/", "/health/", "/accounts/logout/", "/api/")
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+        self.is_set_up = False
+
+    def __call__(self, request):
+        if not self.is_set_up and not request.path.startswith(self.open_paths):
+            if not (User.objects.exists() and Settings.objects.filter(pk=1).exists()):
+                return redirect(reverse("core:setup"))
+            self.is_set_up = True
+        return self.get_response(request)

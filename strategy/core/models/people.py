@@ -1,0 +1,132 @@
+"""Who works here, and what each may do where."""
+
+import zoneinfo
+
+from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Lower
+from knox.models import AbstractAuthToken
+
+from strategy.core.models.base import Keyed, NameField, Versioned
+
+
+def validate_time_zone(name: str) -> None:
+    """Refuse a name that the IANA database does not hold."""
+    if name not in zoneinfo.available_timezones():
+        raise ValidationError(f"“{name}” is not a time zone.")
+
+
+class UserQuerySet(models.QuerySet):
+    def active(self):
+        return self.filter(is_active=True)
+
+    def named(self, text: str):
+        """People whose name or address holds `text`."""
+        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+
+
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+    def get_by_natural_key(self, email):
+        return self.get(email__iexact=email)
+
+
+class User(Keyed, Versioned, AbstractBaseUser):
+    """A person who signs in by e-mail. What they may do lies in their memberships."""
+
+    email = models.EmailField(max_length=254)
+    name = NameField()
+    time_zone = models.CharField(max_length=64, blank=True, validators=[validate_time_zone])
+    language = models.CharField(max_length=8, default="en")
+    is_active = models.BooleanField(default=True)
+    date_joined = models.DateTimeField(auto_now_add=True)
+
+    objects = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS = ["name"]
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                Lower("email"),
+                name="user_email_is_unique",
+                violation_error_message="Somebody already signs in with this address.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name or self.email
+
+    def get_full_name(self) -> str:
+        return self.name
+
+    def get_short_name(self) -> str:
+        return self.name.split(" ")[0]
+
+    @property
+    def initials(self) -> str:
+        words = (self.name or self.email).split()
+        return "".join(word[0] for word in (words[:1] + words[-1:] if len(words) > 1 else words)).upper()
+
+
+class Role(models.TextChoices):
+    CONTRIBUTOR = "contributor", "Contributor"
+    PLANNER = "planner", "Planner"
+    FINANCE = "finance", "Finance"
+    LEADER = "leader", "Leader"
+    ADMINISTRATOR = "administrator", "Administrator"
+    VIEWER = "viewer", "Viewer"
+
+
+class MembershipQuerySet(models.QuerySet):
+    def in_role(self, *roles):
+        return self.filter(role__in=roles)
+
+    def of_active_people(self):
+        return self.filter(user__is_active=True)
+
+
+class Membership(models.Model):
+    """A role of a person in a unit; it holds for that unit and all below it."""
+
+    user = models.ForeignKey(User, models.CASCADE, related_name="memberships")
+    unit = models.ForeignKey("strategy.Unit", models.PROTECT, related_name="memberships")
+    role = models.CharField(max_length=16, choices=Role)
+    may_see_pay = models.BooleanField("may see pay", default=False)
+
+    objects = MembershipQuerySet.as_manager()
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "unit", "role"],
+                name="membership_is_held_once",
+                violation_error_message="This person already has this role here.",
+            ),
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="membership_role_is_known"),
+        ]
+
+    def __str__(self):
+        return f"{self.user}: {self.get_role_display()} in {self.unit}"
+
+
+class ApiToken(AbstractAuthToken):
+    """A person's key to the API: kept as a hash, ends by itself."""
+
+    name = NameField(max_length=80)
+    last_used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["user", "name"],
+                name="token_name_is_used_once",
+                violation_error_message="You already have a token of this name.",
+            )
+        ]
+
+    def __str__(self):
+        return self.name

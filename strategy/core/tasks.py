@@ -1,0 +1,18 @@
+"""Thin doors for the worker: plain values in, safe to run twice."""
+
+from celery import shared_task
+
+from strategy.core import jobs
+
+
+@shared_task
+def run_job(*, job_id: int, **_) -> None:
+    """Run a job if nobody has claimed it."""
+    jobs.run(job_id)
+
+
+@shared_task
+def sweep(**_) -> None:
+    """Each minute: run what waits, whatever became of the queue."""
+    for job_id in jobs.waiting().values_list("pk", flat=True)[:50]:
+        run_job.delay(job_id=job_id)
