@@ -34,7 +34,7 @@ def main(arguments: list[str]) -> int:
         print(f"{trouble}", file=sys.stderr, flush=True)
         return 1
     except StopAsked:
-        say("\nStopped.")
+        say("Stopped.")
         return 0 if not (arguments and arguments[0] in COMMANDS) else 130
 
 

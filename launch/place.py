@@ -47,7 +47,7 @@ def prepare_place(known: dict[str, str]) -> tuple[Path, dict[str, str]]:
     var = Path(known.get("STRATEGY_VAR", ROOT / "var")).resolve()
     try:
         var.mkdir(mode=0o700, parents=True, exist_ok=True)
-        for name in ("log", "mail", "files", "queue/messages", "queue/control"):
+        for name in ("log", "mail", "files", "static", "queue/messages", "queue/control"):
             (var / name).mkdir(parents=True, exist_ok=True)
         made = {
             "SECRET_KEY": known.get("SECRET_KEY") or secret(var / "secret-key", 50),

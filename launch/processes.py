@@ -10,7 +10,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from launch.words import StopAsked, Trouble
+from launch.words import StopAsked, Trouble, say
 
 PATIENCE_SECONDS = 15
 LOG_LIMIT = 5 << 20
@@ -84,6 +84,8 @@ def last_words(log: Path, count: int = 15) -> str:
 
 def stop(children: list[Child]) -> None:
     """Ask all to stop, then make them; a second Ctrl-C makes them at once. No process of theirs is left."""
+    if any(child.process.poll() is None for child in children):
+        say("\nStopping …")
     hurry = []
     for number in _ASKED:
         signal.signal(number, lambda *_: hurry.append(True))

@@ -70,8 +70,8 @@ def running_worker(*, broker, folder):
             with publishing_to(broker, folder):
                 yield process
         finally:
-            process.terminate()
-            process.wait(timeout=30)
+            process.kill()  # a polite stop takes seconds, and the queue goes with the folder
+            process.wait()
 
 
 def wait_for_start(process, log):
