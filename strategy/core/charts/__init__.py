@@ -1,0 +1,10 @@
+"""Pictures in two steps: numbers to geometry here (pure), geometry to SVG in `templates/charts/`.
+
+A template draws one with `{% chart row.pair %}`. Widths are SVG attributes; the strict CSP allows no style.
+"""
+
+from strategy.core.charts.meter import Meter, Part, meter
+from strategy.core.charts.pair import Pair, pair
+from strategy.core.charts.spark import Spark, spark
+
+__all__ = ["Meter", "Pair", "Part", "Spark", "meter", "pair", "spark"]

@@ -1,0 +1,128 @@
+"""What frames every page: the rail, the context bar, the organisation and the reader."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+from django.http import HttpRequest, QueryDict
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+
+from strategy.core.access import is_administrator
+from strategy.core.models import Cycle, Settings, Unit
+
+KEPT = ("unit", "cycle", "version")
+"""What the address always carries: the choices of the context bar."""
+
+_PLACES = (  # word, icon, URL name, key after `g`, for administrators only
+    ("Stack", "stack", "stack:home", "s", False),
+    ("Objectives", "aim", "okrs:objective_list", "o", False),
+    ("Plan", "plan", "aop:plan_home", "p", False),
+    ("Inbox", "inbox", "core:inbox", "i", False),
+    ("People", "people", "core:people", "e", True),
+    ("Settings", "settings", "core:settings", "t", True),
+)
+
+
+@dataclass(frozen=True)
+class Place:
+    """One item of the rail. It is shown only when its URL name resolves."""
+
+    word: str
+    icon: str
+    address: str
+    key: str
+    is_here: bool
+
+
+class Frame:
+    """Read by `base.html`. Each part is worked out only when a template asks for it."""
+
+    def __init__(self, request: HttpRequest):
+        self._request = request
+
+    @cached_property
+    def settings(self) -> Settings | None:
+        return Settings.objects.filter(pk=1).first()
+
+    @property
+    def organisation(self) -> str:
+        return self.settings.name if self.settings else "Strategy Stack"
+
+    @property
+    def currency(self) -> str:
+        """ISO code of the organisation's currency."""
+        return self.settings.currency if self.settings else "EUR"
+
+    @cached_property
+    def is_administrator(self) -> bool:
+        return self._request.user.is_authenticated and is_administrator(self._request.user)
+
+    @cached_property
+    def unit(self) -> Unit | None:
+        """The unit the address names; None means the whole organisation."""
+        return chosen_unit(self._request)
+
+    @cached_property
+    def cycle(self) -> Cycle | None:
+        """The cycle the address names, else the shortest one that holds today."""
+        return chosen_cycle(self._request)
+
+    @property
+    def kept(self) -> str:
+        """The choices of the context bar as the query of an address, with its `?`; empty when none is made."""
+        return kept_query(self._request.GET)
+
+    @cached_property
+    def rail(self) -> list[Place]:
+        places = [_place(self._request, *place[:4]) for place in _PLACES if not place[4] or self.is_administrator]
+        return [place for place in places if place]
+
+
+def frame(request: HttpRequest) -> dict[str, Any]:
+    """Context processor: `frame` for every template. It asks the database nothing by itself."""
+    return {"frame": Frame(request)}
+
+
+def kept_query(query: QueryDict) -> str:
+    """`?unit=…&cycle=…&version=…` of a query, leaving out what is not there and what belongs to one page only."""
+    kept = QueryDict(mutable=True)
+    kept.update({name: query[name] for name in KEPT if query.get(name)})
+    return f"?{kept.urlencode()}" if kept else ""
+
+
+def chosen_unit(request: HttpRequest) -> Unit | None:
+    """The unit `?unit=` names, None when it names none or one that is not there."""
+    key = _number(request, "unit")
+    return Unit.objects.filter(pk=key).first() if key else None
+
+
+def chosen_cycle(request: HttpRequest) -> Cycle | None:
+    """The cycle `?cycle=` names, else the one of today that ends first, else the newest."""
+    key = _number(request, "cycle")
+    named = Cycle.objects.filter(pk=key).first() if key else None
+    today = timezone.localdate()
+    return (
+        named
+        or Cycle.objects.holding(today).order_by("last_day", "-first_day", "pk").first()
+        or Cycle.objects.newest_first().first()
+    )
+
+
+def _number(request: HttpRequest, name: str) -> int | None:
+    text = request.GET.get(name, "")
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 18 else None
+
+
+def _place(request: HttpRequest, word: str, icon: str, name: str, key: str) -> Place | None:
+    try:
+        address = reverse(name)
+    except NoReverseMatch:
+        return None
+    here = request.path == address if address == "/" else request.path.startswith(address)
+    return Place(word, icon, address, key, here or _is_stack_page(request, name))
+
+
+def _is_stack_page(request: HttpRequest, name: str) -> bool:
+    match = request.resolver_match
+    return name == "stack:home" and match is not None and match.namespace == "stack"
