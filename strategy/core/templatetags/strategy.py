@@ -9,6 +9,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django import template
+from django.core.exceptions import DisallowedHost
 from django.forms import BoundField, CheckboxInput, ClearableFileInput, FileInput, Select, SelectMultiple, Textarea
 from django.http import HttpRequest
 from django.template.loader import get_template
@@ -16,6 +17,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.safestring import SafeString, mark_safe
 
 from strategy.core.context import kept_query
@@ -252,3 +254,13 @@ def value_of(field: Any, side: str) -> str:
     value = getattr(field, f"{side}_value", None)
     value = getattr(field, side) if value is None else value
     return "" if value is None else str(value)
+
+
+@register.filter
+def own_address(address: str | None, request: HttpRequest) -> str:
+    """`address` when it leads to a page of ours, else the start page: a way back that cannot lead away."""
+    try:
+        hosts = {request.get_host()}
+    except DisallowedHost:  # then this is the 400 page that says so
+        return "/"
+    return address if address and url_has_allowed_host_and_scheme(address, hosts) else "/"
