@@ -4,4 +4,10 @@ from django.urls import include, path
 
 urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
+    path("", include("strategy.core.urls")),
 ]
+
+handler400 = "strategy.core.views.errors.bad_request"
+handler403 = "strategy.core.views.errors.forbidden"
+handler404 = "strategy.core.views.errors.not_found"
+handler500 = "strategy.core.views.errors.server_error"

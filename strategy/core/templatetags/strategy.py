@@ -18,7 +18,6 @@ from django.utils import timezone
 from django.utils.dateformat import format as format_date
 from django.utils.html import format_html
 from django.utils.http import url_has_allowed_host_and_scheme
-from django.utils.safestring import SafeString, mark_safe
 
 from strategy.core.context import kept_query
 from strategy.core.http import UNDO
@@ -66,10 +65,10 @@ def signed(minor: int | None, currency: str) -> str:
 
 
 @register.simple_tag
-def delta(minor: int | None, currency: str, good: str = "less") -> SafeString:
+def delta(minor: int | None, currency: str, good: str = "less") -> str:
     """A variance with the word that judges it. `good` says which way is better: *less* or *more*."""
     if minor is None:
-        return mark_safe('<span class="delta mute">n/a</span>')
+        return format_html('<span class="delta mute">{}</span>', "n/a")
     if minor == 0:
         return format_html('<span class="delta">{} <i>as planned</i></span>', money(0, currency))
     word = "better" if (minor > 0) == (good == "more") else "worse"
@@ -89,10 +88,10 @@ def short_day(value: date | datetime | None) -> str:
 
 
 @register.filter
-def moment(value: datetime | None) -> SafeString:
+def moment(value: datetime | None) -> str:
     """8 July 2026, 08:55 as a `<time>`, in the reader's time zone."""
     if not value:
-        return mark_safe(MISSING)
+        return MISSING
     local = _local(value)
     return format_html('<time datetime="{}">{}</time>', local.isoformat(), format_date(local, "j F Y, H:i"))
 
@@ -164,16 +163,16 @@ def sort_state(context: dict, name: str, default: str = "", first: str = "") -> 
 
 
 @register.simple_tag
-def chart(picture: Any) -> SafeString:
+def chart(picture: Any) -> str:
     """Draw a picture of `strategy.core.charts`: `{% chart row.pair %}`."""
-    return mark_safe(get_template(picture.template).template.render(template.Context({"chart": picture})))
+    return get_template(picture.template).render({"chart": picture})
 
 
 _CLASSES = {Select: "select", SelectMultiple: "select", Textarea: "input area", ClearableFileInput: "file"}
 
 
 @register.simple_tag
-def control(field: BoundField, *, hint: str = "", unit: str = "", combo: str = "", css: str = "") -> SafeString:
+def control(field: BoundField, *, hint: str = "", unit: str = "", combo: str = "", css: str = "") -> str:
     """The control of a form field with our classes and what assistive technology needs to know."""
     widget = field.field.widget
     attrs = dict(widget.attrs)
@@ -214,7 +213,7 @@ def query_value(context: dict, name: str) -> str:
 
 
 @register.simple_tag(takes_context=True)
-def pager_link(context: dict, number: int, target: str, word: str, rel: str = "") -> SafeString:
+def pager_link(context: dict, number: int, target: str, word: str, rel: str = "") -> str:
     """A link to another page of a list, with all filters kept."""
     query = context["request"].GET.copy()
     query["page"] = str(number)

@@ -39,7 +39,9 @@ SPECIMENS = [
     Specimen("dialog", "Dialog", "c-dialog", "Only where others are affected and nothing can be taken back."),
     Specimen("explain", "Explain card", "c-why c-explain", "Dotted underline: ask me why. Rule, inputs, author, time."),
     Specimen("tabs", "Tabs", "c-tabs c-tab", "Links between pages; role=tab within one."),
-    Specimen("table", "Table", ".table c-sort", "Hairlines, no stripes; unit in the head; a double rule below a total."),
+    Specimen(
+        "table", "Table", ".table c-sort", "Hairlines, no stripes; unit in the head; a double rule below a total."
+    ),
     Specimen("tree", "Tree, ticks", ".twist .tick", "A chevron folds; ticks say what is acted on."),
     Specimen("status", "Status", "c-status c-tag c-notice", "Word, shape, hue. A kind is a tag and has no colour."),
     Specimen("pair", "Two clocks", "charts.pair", "The signature: outcome first, money beside it, never mixed."),

@@ -1,0 +1,12 @@
+"""Pages of the shared kernel."""
+
+from django.urls import path
+
+from strategy.core.views import design, picks
+
+app_name = "core"
+urlpatterns = [
+    path("design/", design.design, name="design"),
+    path("pick/unit/", picks.pick_unit, name="pick_unit"),
+    path("pick/cycle/", picks.pick_cycle, name="pick_cycle"),
+]

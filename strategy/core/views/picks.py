@@ -1,0 +1,98 @@
+"""The choices of the context bar: a card in the page, a page of its own without scripts."""
+
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from strategy.core.access import is_member
+from strategy.core.context import chosen_cycle, chosen_unit
+from strategy.core.http import render_page
+from strategy.core.models import Cycle, Unit
+
+NARROW_FROM = 12
+"""Fewer choices than this need no box to narrow them."""
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A line of the card: where it leads, and how deep it stands in its tree."""
+
+    word: str
+    note: str
+    address: str
+    is_chosen: bool
+    level: int = 0
+
+
+def pick_unit(request: HttpRequest) -> HttpResponse:
+    """Every unit, nested; names of units are open to members as aims are."""
+    units = Unit.objects.active().in_tree_order() if is_member(request.user) else Unit.objects.none()
+    now = chosen_unit(request)
+    choices = [
+        Choice(unit.name, unit.code, address_with(request, "unit", str(unit.pk)), unit == now, level)
+        for unit, level in nested(list(units))
+    ]
+    return _answer(request, "unit", "Which unit?", "All units", now is None, choices)
+
+
+def pick_cycle(request: HttpRequest) -> HttpResponse:
+    """Every cycle, the newest first."""
+    named, now = "cycle" in request.GET, chosen_cycle(request)
+    choices = [
+        Choice(
+            cycle.name,
+            cycle.get_state_display().lower(),
+            address_with(request, "cycle", str(cycle.pk)),
+            named and cycle == now,
+        )
+        for cycle in Cycle.objects.newest_first()
+    ]
+    return _answer(request, "cycle", "Which cycle?", "The cycle of today", not named, choices)
+
+
+def nested(units: list[Unit]) -> list[tuple[Unit, int]]:
+    """Units as a tree: each below its parent, in the order given, with its depth. A lost parent counts as none."""
+    known = {unit.pk for unit in units}
+    children: dict[int | None, list[Unit]] = {}
+    for unit in units:
+        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
+    found, waiting = [], [(unit, 0) for unit in reversed(children.get(None, []))]
+    while waiting:
+        unit, level = waiting.pop()
+        found.append((unit, level))
+        waiting += [(child, level + 1) for child in reversed(children.get(unit.pk, []))]
+    return found
+
+
+def address_with(request: HttpRequest, name: str, value: str) -> str:
+    """The page the reader came from (`?next=`), with another choice; its first page, as rows will differ."""
+    came_from = request.GET.get("next", "")
+    if not url_has_allowed_host_and_scheme(came_from, {request.get_host()}):
+        came_from = "/"
+    parts = urlsplit(came_from)
+    query = QueryDict(parts.query, mutable=True)
+    query.pop("page", None)
+    query.pop(name, None)
+    if value:
+        query[name] = value
+    return parts.path + (f"?{query.urlencode()}" if query else "")
+
+
+def _answer(
+    request: HttpRequest,
+    name: str,
+    question: str,
+    none: str,
+    is_none: bool,
+    choices: list[Choice],  # noqa: FBT001
+) -> HttpResponse:
+    first = Choice(none, "", address_with(request, name, ""), is_none)
+    context = {
+        "question": question,
+        "choices": [first, *choices],
+        "name": name,
+        "narrow": len(choices) >= NARROW_FROM,
+    }
+    return render_page(request, "core/pick.html", context, fragment="choices")
