@@ -7,25 +7,38 @@ nothing is written and the caller gets yours / theirs / original for each field 
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
+
+ORIGINAL = "initial-"
+"""What a page puts before a field's name to carry the value the person started from."""
 
 
 class VersionMissing(Exception):
     """Say which version you saw: without it a change could overwrite somebody else's."""
 
 
+class Shown(NamedTuple):
+    """A value twice: as people read it, and as the form or the API it came from would send it."""
+
+    text: Any
+    value: Any
+
+
 @dataclass(frozen=True)
 class Clash:
-    """One field that two people changed."""
+    """One field that two people changed: for reading, and (`…_value`) as it would be sent again."""
 
     name: str
     label: str
     original: Any
     theirs: Any
     yours: Any
+    original_value: Any = None
+    theirs_value: Any = None
+    yours_value: Any = None
 
 
 class Conflict(Exception):
@@ -42,11 +55,13 @@ class Edit:
 
     `values` are the new values by field, `originals` the values the person started from (a field absent
     there counts as unknown, so it merges only when the version is unchanged), `version` the one they saw.
+    `show` says how a field's value is written where the edit came from; a conflict is told in those words.
     """
 
     version: int | None
     values: dict[str, Any]
     originals: dict[str, Any] = field(default_factory=dict)
+    show: Callable[[str, Any], Shown] = lambda _name, value: Shown(value, value)
 
 
 Row = TypeVar("Row", bound=models.Model)
@@ -81,7 +96,7 @@ def judge(row: models.Model, edit: Edit, *, read: Callable[[str], Any] | None = 
             continue
         known = name in edit.originals
         if stale and (not known or edit.originals[name] != theirs):
-            clashes.append(Clash(name, _label(row, name), edit.originals.get(name), theirs, yours))
+            clashes.append(_clash(row, name, edit, theirs))
         else:
             changes[name] = [theirs, yours]
     if clashes:
@@ -106,6 +121,12 @@ def plain(changes: dict[str, list]) -> dict[str, list]:
 def plain_value(value: Any) -> Any:
     """A value as JSON keeps it: rows and decimals by their text."""
     return value if value is None or isinstance(value, bool | int | str) else str(value)
+
+
+def _clash(row: models.Model, name: str, edit: Edit, theirs: Any) -> Clash:
+    sides = [edit.show(name, value) for value in (edit.originals.get(name), theirs, edit.values[name])]
+    texts, values = zip(*sides, strict=True)
+    return Clash(name, _label(row, name), *texts, *values)
 
 
 def _label(row: models.Model, name: str) -> str:

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from strategy.core.concurrency import Conflict, VersionMissing
+from strategy.core.concurrency import ORIGINAL, Conflict, VersionMissing
 from strategy.core.models import Settings, User
 
 
@@ -47,8 +47,10 @@ class RefusalMiddleware:
 
 
 def _conflict(request, conflict: Conflict):
-    skipped = {"csrfmiddlewaretoken", "version"}
+    theirs = [(f"{ORIGINAL}{clash.name}", clash.theirs_value) for clash in conflict.fields]
+    skipped = {"csrfmiddlewaretoken", "version", *(name for name, _value in theirs)}
     posted = [(name, value) for name, values in request.POST.lists() if name not in skipped for value in values]
+    posted += theirs  # who sends it again has seen theirs
     context = {"conflict": conflict, "action": request.get_full_path(), "posted": posted}
     return render(request, "errors/conflict.html", context, status=409)
 

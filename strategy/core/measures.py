@@ -1,0 +1,36 @@
+"""Measured values: decimals with at most six digits after the point (`model.md`, Values).
+
+As with money, text comes in by one door and goes out by two: plain for controls and files, grouped for people.
+"""
+
+import re
+from decimal import Decimal
+
+PLACES = 6
+_PATTERN = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
+
+
+class NotAMeasure(ValueError):
+    """Write the number with digits, an optional minus and a point, such as -12.5, with at most six decimals."""
+
+
+def parse_measure(text: str) -> Decimal:
+    """The number of a plain decimal string. Raises NotAMeasure; never rounds, knows no NaN and no exponent."""
+    if not isinstance(text, str) or len(text) > 24 or not _PATTERN.fullmatch(text):
+        raise NotAMeasure(NotAMeasure.__doc__)
+    return Decimal(text) + 0  # minus zero is zero
+
+
+def plain_measure(value: Decimal | int | None) -> str:
+    """As a control or a file carries it: `1234.5`, no grouping, no needless zeros; empty when there is none."""
+    return "" if value is None else _without_zeros(f"{Decimal(value):.{PLACES}f}")
+
+
+def format_measure(value: Decimal | int | None) -> str:
+    """As people read it: `−1,234.5`."""
+    return "–" if value is None else _without_zeros(f"{Decimal(value):,.{PLACES}f}").replace("-", "−")
+
+
+def _without_zeros(text: str) -> str:
+    text = text.rstrip("0").rstrip(".")
+    return "0" if text in {"-0", ""} else text
