@@ -30,17 +30,19 @@ def pick_unit(request: HttpRequest) -> HttpResponse:
     """Every unit, nested; names of units are open to members as aims are."""
     units = Unit.objects.active().in_tree_order() if is_member(request.user) else Unit.objects.none()
     now = chosen_unit(request)
-    choices = [
+    choices = [Choice("All units", "", address_with(request, "unit", ""), now is None)]
+    choices += [
         Choice(unit.name, unit.code, address_with(request, "unit", str(unit.pk)), unit == now, level)
         for unit, level in nested(list(units))
     ]
-    return _answer(request, "unit", "Which unit?", "All units", now is None, choices)
+    return _answer(request, "unit", "Which unit?", choices)
 
 
 def pick_cycle(request: HttpRequest) -> HttpResponse:
     """Every cycle, the newest first."""
     named, now = "cycle" in request.GET, chosen_cycle(request)
-    choices = [
+    choices = [Choice("The cycle of today", "", address_with(request, "cycle", ""), not named)]
+    choices += [
         Choice(
             cycle.name,
             cycle.get_state_display().lower(),
@@ -49,7 +51,7 @@ def pick_cycle(request: HttpRequest) -> HttpResponse:
         )
         for cycle in Cycle.objects.newest_first()
     ]
-    return _answer(request, "cycle", "Which cycle?", "The cycle of today", not named, choices)
+    return _answer(request, "cycle", "Which cycle?", choices)
 
 
 def nested(units: list[Unit]) -> list[tuple[Unit, int]]:
@@ -80,19 +82,6 @@ def address_with(request: HttpRequest, name: str, value: str) -> str:
     return parts.path + (f"?{query.urlencode()}" if query else "")
 
 
-def _answer(
-    request: HttpRequest,
-    name: str,
-    question: str,
-    none: str,
-    is_none: bool,
-    choices: list[Choice],  # noqa: FBT001
-) -> HttpResponse:
-    first = Choice(none, "", address_with(request, name, ""), is_none)
-    context = {
-        "question": question,
-        "choices": [first, *choices],
-        "name": name,
-        "narrow": len(choices) >= NARROW_FROM,
-    }
+def _answer(request: HttpRequest, name: str, question: str, choices: list[Choice]) -> HttpResponse:
+    context = {"question": question, "choices": choices, "name": name, "narrow": len(choices) > NARROW_FROM}
     return render_page(request, "core/pick.html", context, fragment="choices")
