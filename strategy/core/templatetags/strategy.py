@@ -183,6 +183,8 @@ def control(field: BoundField, *, hint: str = "", unit: str = "", combo: str = "
         attrs["aria-describedby"] = " ".join(described)
     if combo:
         attrs["data-combo"] = True
+    if str(attrs.get("placeholder", "")).lower().startswith(str(field.label).lower()):
+        attrs["placeholder"] = False  # it only repeats the label
     return field.as_widget(attrs=attrs)
 
 
