@@ -1,5 +1,7 @@
 """Reads of the plan and its money. One method owns every kind of sum."""
 
+from uuid import UUID
+
 from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
@@ -49,6 +51,15 @@ class PlanVersionQuerySet(models.QuerySet):
 
     def with_plan(self):
         return self.select_related("plan__fiscal_year", "parent")
+
+    def named(self, text: str):
+        """The version of a UUID key or an id; none for any other text."""
+        if text.isascii() and text.isdigit() and len(text) < 18:
+            return self.filter(pk=int(text))
+        try:
+            return self.filter(key=UUID(text))
+        except ValueError:
+            return self.none()
 
     def in_order(self):
         """As they came to be."""

@@ -1,0 +1,43 @@
+"""Which plan and which version a page speaks of. Home, plan, funding and export all ask here."""
+
+from datetime import date
+
+from aop.models import Plan, PlanVersion
+
+LATEST = "latest"
+_HEADING_FOR_FORCE = ("proposal", "approved", "revision")
+
+
+class NoSuchVersion(Exception):
+    """This plan has no such version."""
+
+
+def plan_of(day: date) -> Plan | None:
+    """The plan of the fiscal year that holds `day`, else the newest one."""
+    plans = Plan.objects.newest_first()
+    return plans.holding(day).first() or plans.first()
+
+
+def current_version(plan: Plan) -> PlanVersion | None:
+    """The version in force; without one the newest that could come into force, then the newest of any kind.
+
+    Where `is_in_force` is False the page says *not yet approved*.
+    """
+    versions = plan.versions.with_plan()
+    newest = versions.filter(state__in=["draft", "submitted"]).order_by("-created_at", "-pk")
+    return versions.in_force().first() or newest.filter(kind__in=_HEADING_FOR_FORCE).first() or newest.first()
+
+
+def shown_version(plan: Plan, key: str | int | None = None) -> PlanVersion:
+    """The version `key` names: `latest` or nothing (the current one), a version's UUID key, or its id.
+
+    Raises NoSuchVersion, also where the plan has no version yet.
+    """
+    text = str(key or LATEST)
+    if text == LATEST:
+        found = current_version(plan)
+    else:
+        found = plan.versions.with_plan().named(text).first()
+    if found is None:
+        raise NoSuchVersion
+    return found
