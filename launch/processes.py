@@ -9,6 +9,7 @@ import sys
 import time
 from dataclasses import dataclass
 from pathlib import Path
+from typing import IO, cast
 
 from launch.words import StopAsked, Trouble, say
 
@@ -111,8 +112,9 @@ def follow(command: list[str], *, env: dict[str, str], cwd: Path) -> tuple[int, 
     with subprocess.Popen(
         command, cwd=cwd, env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, bufsize=0
     ) as process:
+        pipe = cast(IO[bytes], process.stdout)
         try:
-            while chunk := process.stdout.read(65_536):  # type: ignore[union-attr]  we asked for a pipe
+            while chunk := pipe.read(65_536):
                 sys.stdout.buffer.write(chunk)
                 sys.stdout.buffer.flush()
                 said += chunk

@@ -111,9 +111,9 @@ def names_of(host: str) -> list[str]:
 
 
 def addresses_of_this_machine() -> list[str]:
-    found = set()
+    found: set[str] = set()
     with contextlib.suppress(OSError):
-        found.update(item[4][0] for item in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET))
+        found.update(str(item[4][0]) for item in socket.getaddrinfo(socket.gethostname(), None, socket.AF_INET))
     with contextlib.suppress(OSError), socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as probe:
         probe.connect(("192.0.2.1", 9))  # sends nothing; tells which of our addresses faces outwards
         found.add(probe.getsockname()[0])
@@ -123,7 +123,12 @@ def addresses_of_this_machine() -> list[str]:
 def manage(start: Start, command: str) -> dict:
     """Run a management command that answers in JSON; what it refuses becomes our sentence."""
     done = subprocess.run(
-        [install.PYTHON, "manage.py", command], cwd=ROOT, env=start.env, capture_output=True, text=True, check=False
+        [str(install.PYTHON), "manage.py", command],
+        cwd=ROOT,
+        env=start.env,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     if done.returncode == 0:
         return json.loads(done.stdout.splitlines()[-1])
@@ -137,7 +142,7 @@ def load_demo(start: Start) -> None:
     say("Loading the demo organisation …")
     log = start.var / "log" / "demo.log"
     with log.open("wb") as sink:
-        command = [install.PYTHON, "manage.py", "demo"]
+        command = [str(install.PYTHON), "manage.py", "demo"]
         done = subprocess.run(command, cwd=ROOT, env=start.env, stdout=sink, stderr=subprocess.STDOUT, check=False)
     if done.returncode:
         said = processes.last_words(log)

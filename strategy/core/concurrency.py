@@ -12,6 +12,8 @@ from typing import Any, NamedTuple, TypeVar
 from django.core.exceptions import FieldDoesNotExist
 from django.db import connection, models
 
+from strategy.core.models.base import Versioned
+
 ORIGINAL = "initial-"
 """What a page puts before a field's name to carry the value the person started from."""
 
@@ -80,7 +82,7 @@ def lock_one(row: Row) -> Row:
     return lock(type(row)._default_manager.all(), row.pk)[row.pk]
 
 
-def judge(row: models.Model, edit: Edit, *, read: Callable[[str], Any] | None = None) -> tuple[dict[str, list], bool]:
+def judge(row: Versioned, edit: Edit, *, read: Callable[[str], Any] | None = None) -> tuple[dict[str, list], bool]:
     """Compare an edit with the locked row. Returns (changes as {field: [before, after]}, was it a merge).
 
     `read` gives a field's present value where it is not an attribute. Raises VersionMissing or Conflict.
@@ -104,7 +106,7 @@ def judge(row: models.Model, edit: Edit, *, read: Callable[[str], Any] | None = 
     return changes, stale and bool(changes)
 
 
-def write(row: models.Model, changes: dict[str, list]) -> None:
+def write(row: Versioned, changes: dict[str, list]) -> None:
     """Put the judged changes into the locked row, check it whole, and count its version up."""
     for name, (_before, after) in changes.items():
         setattr(row, name, after)
@@ -131,6 +133,6 @@ def _clash(row: models.Model, name: str, edit: Edit, theirs: Any) -> Clash:
 
 def _label(row: models.Model, name: str) -> str:
     try:
-        return str(row._meta.get_field(name).verbose_name).capitalize()
+        return str(getattr(row._meta.get_field(name), "verbose_name", name)).capitalize()
     except FieldDoesNotExist:
         return name

@@ -87,7 +87,7 @@ def frame(request: HttpRequest) -> dict[str, Any]:
 def kept_query(query: QueryDict) -> str:
     """`?unit=…&cycle=…&version=…` of a query, leaving out what is not there and what belongs to one page only."""
     kept = QueryDict(mutable=True)
-    kept.update({name: query[name] for name in KEPT if query.get(name)})
+    kept.update({name: str(query[name]) for name in KEPT if query.get(name)})
     return f"?{kept.urlencode()}" if kept else ""
 
 

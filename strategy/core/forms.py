@@ -57,7 +57,7 @@ class VersionedForm(forms.Form):
         super().__init__(data, initial=start or {}, **kwargs)
         self.row = row
         if row is not None:
-            self.initial = {name: self.read(row, name) for name in self.fields} | self.initial
+            self.initial = {name: self.read(row, name) for name in self.fields} | dict(self.initial)
             self.fields[VERSION] = forms.IntegerField(
                 required=False, min_value=0, max_value=_LARGEST_VERSION, widget=forms.HiddenInput
             )

@@ -19,7 +19,7 @@ UNDO = "undo="
 def wants_fragment(request: HttpRequest) -> bool:
     """Is this htmx asking for a part, rather than a browser or history asking for the page?"""
     htmx = getattr(request, "htmx", None)
-    return bool(htmx) and not htmx.boosted and not htmx.history_restore_request
+    return htmx is not None and bool(htmx) and not htmx.boosted and not htmx.history_restore_request
 
 
 def render_page(

@@ -97,8 +97,9 @@ def writes(module: ast.Module) -> Iterator[int]:
 
 
 def unsafe_marks(module: ast.Module) -> Iterator[int]:
+    """Text called markup without escaping; `format_html` escapes, and a type may be named."""
     for node in ast.walk(module):
-        if isinstance(node, ast.Name | ast.Attribute) and name_of(node) in {"mark_safe", "SafeString", "SafeText"}:
+        if name_of(node) == "mark_safe" or (isinstance(node, ast.Call) and called(node) in {"SafeString", "SafeText"}):
             yield node.lineno
 
 

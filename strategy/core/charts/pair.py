@@ -38,12 +38,13 @@ def pair(
 
     Without money the outcome stands alone in the middle, and the other way round. Nothing known: an empty axis.
     """
-    has_money, has_outcome = spent is not None, score is not None
     clocks = []
-    if has_outcome:
-        clocks.append(_clock("fo", score, expected, *(("2", "5", "4.5", "0", "9") if has_money else _ALONE)))
-    if has_money:
-        clocks.append(_clock("fm", spent, planned, *(("11", "3", "12.5", "9", "16") if has_outcome else _ALONE_MONEY)))
+    if score is not None:
+        clocks.append(_clock("fo", score, expected, *(("2", "5", "4.5", "0", "9") if spent is not None else _ALONE)))
+    if spent is not None:
+        clocks.append(
+            _clock("fm", spent, planned, *(("11", "3", "12.5", "9", "16") if score is not None else _ALONE_MONEY))
+        )
     return Pair(clocks, _words(name, score, expected, spent, planned))
 
 

@@ -27,12 +27,12 @@ class UserQuerySet(models.QuerySet):
         return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
 
 
-class UserManager(BaseUserManager.from_queryset(UserQuerySet)):
+class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made by a call
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
 
 
-class User(Keyed, Versioned, AbstractBaseUser):
+class User(Keyed, Versioned, AbstractBaseUser):  # type: ignore[django-manager-missing]  # of knox's tokens
     """A person who signs in by e-mail. What they may do lies in their memberships."""
 
     email = models.EmailField(max_length=254)

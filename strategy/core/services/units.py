@@ -148,7 +148,7 @@ def _open_spans(units: list[Unit], event) -> None:
 
 def _add_paths(units: list[Unit]) -> None:
     """Paths of units without descendants, whose parents have theirs."""
-    above: dict[int, list[UnitPath]] = {}
+    above: dict[int | None, list[UnitPath]] = {}
     for path in UnitPath.objects.filter(descendant__in={u.parent_id for u in units if u.parent_id}):
         above.setdefault(path.descendant_id, []).append(path)
     UnitPath.objects.bulk_create(

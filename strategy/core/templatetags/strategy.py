@@ -168,7 +168,12 @@ def chart(picture: Any) -> str:
     return get_template(picture.template).render({"chart": picture})
 
 
-_CLASSES = {Select: "select", SelectMultiple: "select", Textarea: "input area", ClearableFileInput: "file"}
+_CLASSES: dict[type, str] = {
+    Select: "select",
+    SelectMultiple: "select",
+    Textarea: "input area",
+    ClearableFileInput: "file",
+}
 
 
 @register.simple_tag
@@ -233,7 +238,7 @@ def pager_link(context: dict, number: int, target: str, word: str, rel: str = ""
 @register.filter
 def deed(event: Any) -> str:
     """The act an event tells: `okrs.objective.closed` → closed objective."""
-    *_, noun, verb = ("", *event.verb.split("."))
+    noun, verb = ("", *str(event.verb).split("."))[-2:]
     return f"{verb} {noun}".replace("_", " ").strip()
 
 
