@@ -1,0 +1,1 @@
+"""Brindlemoor Energy: an invented organisation, made by the services so that every rule holds."""
