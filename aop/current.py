@@ -34,10 +34,7 @@ def shown_version(plan: Plan, key: str | int | None = None) -> PlanVersion:
     Raises NoSuchVersion, also where the plan has no version yet.
     """
     text = str(key or LATEST)
-    if text == LATEST:
-        found = current_version(plan)
-    else:
-        found = plan.versions.with_plan().named(text).first()
+    found = current_version(plan) if text == LATEST else plan.versions.with_plan().named(text).first()
     if found is None:
         raise NoSuchVersion
     return found

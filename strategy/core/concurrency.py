@@ -18,6 +18,10 @@ ORIGINAL = "initial-"
 """What a page puts before a field's name to carry the value the person started from."""
 
 
+class Gone(Exception):
+    """Somebody removed this meanwhile."""
+
+
 class VersionMissing(Exception):
     """Say which version you saw: without it a change could overwrite somebody else's."""
 
@@ -78,8 +82,29 @@ def lock(queryset: models.QuerySet, *ids: int) -> dict[int, Any]:
 
 
 def lock_one(row: Row) -> Row:
-    """The row again, locked and fresh."""
-    return lock(type(row)._default_manager.all(), row.pk)[row.pk]
+    """The row again, locked and fresh. Raises Gone when somebody deleted it meanwhile."""
+    found = lock(type(row)._default_manager.all(), row.pk)
+    if row.pk not in found:
+        raise Gone
+    return found[row.pk]
+
+
+def hold(row: Row) -> Row:
+    """The row again, fresh, and unchanged until the transaction ends; others may hold it at the same time.
+
+    For writers of children whose parent must stay in its state (a draft, an open period): whoever changes the
+    parent locks it and so waits for them, while they do not wait for each other. Raises Gone.
+    """
+    if not connection.in_atomic_block:
+        raise RuntimeError("A lock needs a transaction.")
+    if connection.vendor == "postgresql":
+        table = connection.ops.quote_name(row._meta.db_table)
+        with connection.cursor() as cursor:
+            cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [row.pk])  # noqa: S608  our own table
+    found = type(row)._default_manager.filter(pk=row.pk).first()
+    if found is None:
+        raise Gone
+    return found
 
 
 def judge(row: Versioned, edit: Edit, *, read: Callable[[str], Any] | None = None) -> tuple[dict[str, list], bool]:

@@ -1,8 +1,17 @@
 """The little that differs between the two databases."""
 
+import json
+from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
+from itertools import islice
+from typing import Any
 
-from django.db import connection
+from django.db import connection, models
+from django.db.models.expressions import RawSQL
+from psycopg2.extras import execute_values
+
+AT_ONCE = 5_000
+"""Rows of one statement where a statement carries values row by row."""
 
 
 def is_postgresql() -> bool:
@@ -16,3 +25,47 @@ def long_work():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
     yield
+
+
+def among(ids: Iterable[int]) -> RawSQL:
+    """For `pk__in`: any number of ids as one parameter, where a list would meet the database's limit."""
+    if is_postgresql():
+        return RawSQL("SELECT unnest(%s::bigint[])", [list(ids)], output_field=models.BigIntegerField())
+    return RawSQL("SELECT value FROM json_each(%s)", [json.dumps(list(ids))], output_field=models.BigIntegerField())
+
+
+def insert_from(model: type[models.Model], columns: dict[str, Any], rows: models.QuerySet) -> int:
+    """INSERT … SELECT: a row of `model` for each of `rows`, in one statement. How many there were.
+
+    `columns` maps a field of `model` to an expression over `rows`. Every column without a database default must be
+    named; neither `save`, defaults nor validators run, so only rows that passed them once are copied.
+    """
+    names = {f"into_{name}": name for name in columns}
+    chosen = rows.order_by().annotate(**{alias: columns[name] for alias, name in names.items()}).values_list(*names)
+    sql, params = chosen.query.sql_with_params()
+    quote = connection.ops.quote_name
+    into = ", ".join(quote(model._meta.get_field(name).column) for name in names.values())
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({into}) {sql}", params)
+        return cursor.rowcount
+
+
+def write_by_id(model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple]) -> None:
+    """Give many rows each its own text values: `rows` are (id, value, …) in the order of `fields`.
+
+    A few large statements instead of one for each row. The rows must be locked by the caller.
+    """
+    quote = connection.ops.quote_name
+    table = quote(model._meta.db_table)
+    columns = [quote(model._meta.get_field(name).column) for name in fields]
+    source = "d.{0}" if is_postgresql() else "%s"
+    chosen = ", ".join(f"{column} = {source.format(column)}" for column in columns)
+    start = f"UPDATE {table} SET {chosen}"  # noqa: S608  names of our own models; values travel as parameters
+    rows = iter(rows)
+    with connection.cursor() as cursor:
+        while batch := list(islice(rows, AT_ONCE)):
+            if is_postgresql():
+                sql = f"{start} FROM (VALUES %s) AS d (id, {', '.join(columns)}) WHERE {table}.id = d.id"
+                execute_values(cursor.cursor, sql, batch, page_size=AT_ONCE)
+            else:
+                cursor.executemany(f"{start} WHERE id = %s", [(*values, pk) for pk, *values in batch])

@@ -10,6 +10,7 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString
 
 from strategy.core.concurrency import ORIGINAL, Edit, Shown
 from strategy.core.fields import (
@@ -115,7 +116,7 @@ class VersionedForm(forms.Form):
         return Shown(sent or "–", sent)
 
     @property
-    def originals(self) -> str:
+    def originals(self) -> SafeString:
         """Hidden controls: the version and the value each field started from; nothing for a new row."""
         if self.row is None:
             return format_html("")

@@ -4,6 +4,8 @@ import os
 import time
 import uuid
 
+from django.db.models import Func, UUIDField
+
 
 def new_key() -> uuid.UUID:
     """A UUIDv7 of this millisecond."""
@@ -13,3 +15,26 @@ def new_key() -> uuid.UUID:
         (millis & (1 << 48) - 1) << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     )
     return uuid.UUID(int=value)
+
+
+class NewKey(Func):
+    """A fresh UUIDv7 for each row of a statement, made by the database itself."""
+
+    output_field = UUIDField()
+    arity = 0
+
+    def as_postgresql(self, compiler, connection, **_context):
+        millis = "substring(int8send(floor(extract(epoch FROM clock_timestamp()) * 1000)::bigint) FROM 3)"
+        stamped = f"overlay(uuid_send(gen_random_uuid()) PLACING {millis} FROM 1 FOR 6)"
+        return f"encode(set_bit(set_bit({stamped}, 52, 1), 53, 1), 'hex')::uuid", []
+
+    def as_sqlite(self, compiler, connection, **_context):
+        millis = "printf('%%012x', CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER))"
+        variant = "substr('89ab', 1 + (random() & 3), 1)"
+        parts = [millis, "'7'", _hex_on_sqlite(2), variant, _hex_on_sqlite(8)]
+        return " || ".join(parts), []
+
+
+def _hex_on_sqlite(size: int) -> str:
+    """Random hexadecimal digits, one fewer than `size` bytes hold."""
+    return f"substr(lower(hex(randomblob({size}))), 2)"

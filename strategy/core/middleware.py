@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 
-from strategy.core.concurrency import ORIGINAL, Conflict, VersionMissing
+from strategy.core.concurrency import ORIGINAL, Conflict, Gone, VersionMissing
 from strategy.core.models import Settings, User
 
 
@@ -33,6 +33,8 @@ class RefusalMiddleware:
             return None
         if isinstance(exception, Conflict):
             return _conflict(request, exception)
+        if isinstance(exception, Gone):
+            return render(request, "errors/404.html", {"why": str(exception) or Gone.__doc__}, status=404)
         if isinstance(exception, RequestDataTooBig | TooManyFieldsSent):
             return render(request, "errors/413.html", {"why": "This is more than can be taken at once."}, status=413)
         if isinstance(exception, VersionMissing | ValidationError):

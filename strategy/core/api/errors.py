@@ -6,7 +6,7 @@ from rest_framework import exceptions
 from rest_framework.response import Response
 from rest_framework.views import exception_handler
 
-from strategy.core.concurrency import Conflict, VersionMissing, plain_value
+from strategy.core.concurrency import Conflict, Gone, VersionMissing, plain_value
 
 
 class RuleBroken(exceptions.APIException):
@@ -23,6 +23,8 @@ def handle(exception: Exception, context: dict) -> Response | None:
     """DRF's exception handler with our own refusals added."""
     if isinstance(exception, Conflict):
         return Response(_conflict(exception), status=412, headers={"ETag": f'"{exception.version}"'})
+    if isinstance(exception, Gone):
+        return Response({"detail": str(exception) or Gone.__doc__}, status=404)
     if isinstance(exception, VersionMissing):
         return Response({"detail": f"Send If-Match. {VersionMissing.__doc__}"}, status=428)
     if isinstance(exception, ValidationError):
