@@ -6,6 +6,7 @@ from django.db import models
 from django.db.models import F, Q, Sum
 from django.db.models.functions import Coalesce
 
+from aop.funding_reads import FundedLines
 from strategy.core.models import Unit
 
 SPEND = ("expense", "headcount", "capex")
@@ -73,8 +74,12 @@ class BudgetLineQuerySet(models.QuerySet):
     def change_money(self):
         return self.filter(kind__in=["change", "bet"])
 
+    def fundable_by(self, user):
+        """Lines whose shares the person may set: planner or finance of the unit or above it."""
+        return self.filter(unit__in=Unit.objects.where_role(user, "planner", "finance").values("pk"))
 
-class LineVersionQuerySet(models.QuerySet):
+
+class LineVersionQuerySet(FundedLines, models.QuerySet):
     def visible_to(self, user):
         return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
 
@@ -86,7 +91,9 @@ class LineVersionQuerySet(models.QuerySet):
 
     def spend(self):
         """Lines whose account is spend: as sealed, else as it is."""
-        return self.with_codes().filter(account_type_shown__in=SPEND)
+        return self.filter(
+            Q(row_hash="", account__type__in=SPEND) | ~Q(row_hash="") & Q(sealed_account_type__in=SPEND)
+        )
 
     def change_money(self):
         return self.filter(line__kind__in=["change", "bet"])
@@ -146,6 +153,13 @@ class AllocationQuerySet(models.QuerySet):
 
     def of_line(self, line):
         return self.filter(line=line).order_by("from_bp", "pk")
+
+    def of_objective(self, objective):
+        """Links to the objective or to one of its key results."""
+        return self.filter(Q(objective=objective) | Q(key_result__objective=objective))
+
+    def with_targets(self):
+        return self.select_related("objective", "key_result__objective")
 
 
 class ActualQuerySet(models.QuerySet):

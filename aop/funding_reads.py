@@ -1,0 +1,68 @@
+"""Reads that join the lines of a version with their links. Part of the querysets of `aop`."""
+
+from django.db import models
+from django.db.models import ExpressionWrapper, F, FilteredRelation, Q, Sum
+from django.db.models.functions import Coalesce
+
+from aop.share_expressions import PERIOD_COLUMNS, YearPart
+from aop.shares import WHOLE
+
+BIG = models.BigIntegerField()
+
+
+def _year_part() -> YearPart:
+    return YearPart(F("link__from_bp"), F("link__to_bp"), F("total"), *(F(column) for column in PERIOD_COLUMNS))
+
+
+class FundedLines(models.QuerySet):
+    """Lines of one version with the shares they give now. For querysets of LineVersion."""
+
+    def _linked(self):
+        now = Q(line__allocations__valid_to__isnull=True)
+        return self.alias(link=FilteredRelation("line__allocations", condition=now))
+
+    def with_links(self):
+        """One row for each link of a line: `funded` is its amount of the year, minor units, `aim` the objective
+        it serves, itself or through one of its key results."""
+        return (
+            self._linked()
+            .filter(link__isnull=False)
+            .annotate(funded=_year_part(), aim=Coalesce("link__objective", "link__key_result__objective"))
+        )
+
+    def funding(self, *by):
+        """The one place where shares of lines are added up: rows of `by` with `amount`, minor units.
+
+        Without `by`, a single dict. `by` may name `aim`.
+        """
+        sums = {"amount": Coalesce(Sum("funded"), 0, output_field=BIG)}
+        rows = self.with_links().order_by()
+        return rows.values(*by).annotate(**sums) if by else rows.aggregate(**sums)
+
+    def remainders(self, *columns):
+        """One dict for each line: pk, total, `columns`, and `shared_bp`, `funded`, `unaligned` of the year.
+
+        `unaligned` is what no aim has, minor units; `shared_bp` are the basis points that some aim has.
+        """
+        rows = (
+            self._linked()
+            .values("pk", "total", *columns)
+            .annotate(
+                shared_bp=Coalesce(Sum(F("link__to_bp") - F("link__from_bp")), 0, output_field=models.IntegerField()),
+                funded=Coalesce(Sum(_year_part()), 0, output_field=BIG),
+            )
+        )
+        return rows.annotate(unaligned=ExpressionWrapper(F("total") - F("funded"), output_field=BIG))
+
+    def with_a_remainder(self):
+        """Lines that aims do not have whole."""
+        whole = self._links().current().values("line").annotate(shared=Sum(F("to_bp") - F("from_bp")))
+        return self.exclude(line__in=whole.filter(shared=WHOLE).values("line"))
+
+    def serving(self, objective):
+        """Lines that serve an objective, itself or one of its key results."""
+        return self.filter(line__in=self._links().current().of_objective(objective).values("line"))
+
+    def _links(self):
+        line = self.model._meta.get_field("line").related_model
+        return line._meta.get_field("allocations").related_model.objects
