@@ -47,6 +47,11 @@ def can_fund(user: User, unit: Unit | int) -> bool:
     return can_draft_in(user, unit)
 
 
+def can_fund_lines(user: User, lines: QuerySet) -> bool:
+    """Link every one of `lines` (budget lines); one foreign line refuses them all."""
+    return can_classify(user, lines)
+
+
 def can_create_version(user: User) -> bool:
     """Start, rename or discard a version: planners and finance of the whole organisation."""
     return holds_at_root(user, *DRAFTERS)

@@ -74,10 +74,6 @@ class BudgetLineQuerySet(models.QuerySet):
     def change_money(self):
         return self.filter(kind__in=["change", "bet"])
 
-    def fundable_by(self, user):
-        """Lines whose shares the person may set: planner or finance of the unit or above it."""
-        return self.filter(unit__in=Unit.objects.where_role(user, "planner", "finance").values("pk"))
-
 
 class LineVersionQuerySet(FundedLines, models.QuerySet):
     def visible_to(self, user):
@@ -91,9 +87,7 @@ class LineVersionQuerySet(FundedLines, models.QuerySet):
 
     def spend(self):
         """Lines whose account is spend: as sealed, else as it is."""
-        return self.filter(
-            Q(row_hash="", account__type__in=SPEND) | ~Q(row_hash="") & Q(sealed_account_type__in=SPEND)
-        )
+        return self.filter(Q(row_hash="", account__type__in=SPEND) | ~Q(row_hash="") & Q(sealed_account_type__in=SPEND))
 
     def change_money(self):
         return self.filter(line__kind__in=["change", "bet"])
@@ -157,6 +151,9 @@ class AllocationQuerySet(models.QuerySet):
     def of_objective(self, objective):
         """Links to the objective or to one of its key results."""
         return self.filter(Q(objective=objective) | Q(key_result__objective=objective))
+
+    def made_or_ended_by(self, event):
+        return self.filter(Q(opened_by=event) | Q(closed_by=event))
 
     def with_targets(self):
         return self.select_related("objective", "key_result__objective")

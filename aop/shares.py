@@ -67,6 +67,12 @@ def bp_of_amount(amount: int, total: int) -> int:
     return share
 
 
+def percent(share: int) -> str:
+    """A share as people read it: 3000 → 30 %, 3333 → 33.33 %."""
+    whole, rest = divmod(share, 100)
+    return f"{whole}.{rest:02d}".rstrip("0").rstrip(".") + " %"
+
+
 def place(current: Mapping[Target, Interval], wanted: Mapping[Target, int]) -> dict[Target, Interval]:
     """Intervals for all `wanted` shares (basis points), moving as few of the `current` ones as may be.
 

@@ -5,6 +5,7 @@ from django.db.models import F, Q
 
 from aop.models.lines import BudgetLine
 from aop.querysets import AllocationQuerySet
+from aop.shares import Interval
 from okrs.models import KeyResult, Objective
 from strategy.core.models.base import Keyed, Span, Versioned
 
@@ -60,3 +61,12 @@ class Allocation(Keyed, Versioned, Span):
     def share_bp(self) -> int:
         """Basis points of the line."""
         return self.to_bp - self.from_bp
+
+    @property
+    def interval(self) -> Interval:
+        return Interval(self.from_bp, self.to_bp)
+
+    @property
+    def aim(self) -> Objective | KeyResult:
+        """What the share is promised to."""
+        return self.key_result if self.objective is None else self.objective

@@ -1,7 +1,7 @@
 """Reads of the shared kernel."""
 
 from django.db import models
-from django.db.models import Exists, Q
+from django.db.models import Count, Exists, Max, Q
 
 
 class UnitQuerySet(models.QuerySet):
@@ -16,6 +16,13 @@ class UnitQuerySet(models.QuerySet):
     def above(self, unit):
         """`unit` and all its ancestors, the root first."""
         return self.filter(paths_down__descendant=unit).order_by("-paths_down__depth")
+
+    def lowest_over(self, units):
+        """Id of the lowest unit that holds all of `units` (ids), itself one of them or above; None for none."""
+        units = set(units)
+        paths = self.model._meta.get_field("paths_down").related_model.objects.filter(descendant__in=units)
+        shared = paths.values("ancestor").annotate(held=Count("descendant"), depth=Max("depth"))
+        return shared.filter(held=len(units)).order_by("depth").values_list("ancestor", flat=True).first()
 
     def visible_to(self, user):
         """Units where the person holds any role, and all below."""
