@@ -17,6 +17,8 @@ NO_TESTS = 5  # pytest's exit code when nothing was collected
 _SUMMARY = re.compile(
     r"^(?:=+ )?(?:no tests ran|\d+ (?:passed|failed|skipped|errors?|deselected|xfailed|warnings?))\b.* in [\d.]+s"
 )
+_COUNT = re.compile(r"(\d+) ([a-z]+)")
+_WORDS = ("failed", "passed", "skipped", "xfailed", "xpassed", "error", "warning")
 _COLOUR = re.compile(r"\x1b\[[0-9;]*m")
 
 
@@ -118,6 +120,18 @@ def summarise(parts: list[Part], machine: Machine, seconds: float) -> None:
     say(f"{len(parts)} parts in {minutes} min {rest} s")
     for part in parts:
         say(f"{part.name} (exit code {part.code}):\n{part.summary}")
+    say(f"All parts:\n{total(parts, seconds)}")
+
+
+def total(parts: list[Part], seconds: float) -> str:
+    """The parts' summaries added up, in pytest's own form; a test that ran on two databases counts twice."""
+    counts: dict[str, int] = {}
+    for part in parts:
+        for number, word in _COUNT.findall(part.summary):
+            singular = {"errors": "error", "warnings": "warning"}.get(word, word)
+            counts[singular] = counts.get(singular, 0) + int(number)
+    shown = ", ".join(f"{counts[word]} {word}" for word in _WORDS if counts.get(word))
+    return f" {shown or 'no tests ran'} in {seconds:.2f}s ".center(80, "=")
 
 
 def verdict(parts: list[Part], machine: Machine) -> int:

@@ -10,7 +10,6 @@ from typing import Any, TypeVar
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString
 
 from strategy.core.concurrency import ORIGINAL, Edit, Shown
 from strategy.core.fields import (
@@ -116,7 +115,7 @@ class VersionedForm(forms.Form):
         return Shown(sent or "–", sent)
 
     @property
-    def originals(self) -> SafeString:
+    def originals(self) -> str:
         """Hidden controls: the version and the value each field started from; nothing for a new row."""
         if self.row is None:
             return format_html("")

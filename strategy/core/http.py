@@ -1,5 +1,6 @@
 """How pages answer: whole or as a fragment, with a word for the reader, and where to go next."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
@@ -10,7 +11,7 @@ from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from strategy.core.access import require
 
-__all__ = ["go", "render_page", "require", "say", "wants_fragment"]
+__all__ = ["go", "render_options", "render_page", "require", "say", "wants_fragment"]
 
 UNDO = "undo="
 """How a message carries the address that takes its act back, among the tags of the message."""
@@ -38,6 +39,11 @@ def render_page(
     patch_vary_headers(response, ["HX-Request"])
     patch_cache_control(response, private=True)
     return response
+
+
+def render_options(request: HttpRequest, choices: Iterable[tuple[Any, str]]) -> HttpResponse:
+    """The answer to a combobox that searches (`data-combo-src`, `?q=`): value and label of what fits."""
+    return render(request, "layouts/options.html", {"choices": choices})
 
 
 def go(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse:

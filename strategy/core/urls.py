@@ -7,6 +7,7 @@ from strategy.core.views import design, picks
 app_name = "core"
 urlpatterns = [
     path("design/", design.design, name="design"),
+    path("people/options/", picks.people_options, name="people_options"),
     path("pick/unit/", picks.pick_unit, name="pick_unit"),
     path("pick/cycle/", picks.pick_cycle, name="pick_cycle"),
 ]

@@ -115,12 +115,13 @@ def _schemes() -> list[dict[str, Any]]:
 
 def _samples(k: str) -> dict[str, Any]:
     values = {"title": "Outages end before customers notice", "amount": "1.2k?", "spread": "445", "kind": "change"}
-    form = SampleForm({**values, "hold": "on", "outcome": "1"}, auto_id=f"{k}-%s")
+    values = {f"{k}-{name}": value for name, value in {**values, "hold": "on", "outcome": "1"}.items()}
+    form = SampleForm(values, prefix=k, auto_id="%s")
     form.add_error("amount", "Not read as an amount. Did you mean 1,200.00?")
     form.errors.pop("file", None)
     return {
         "form": form,
-        "combo": SampleForm({"outcome": "1"}, auto_id=f"{k}-combo-%s"),
+        "combo": SampleForm({f"{k}-combo-outcome": "1"}, prefix=f"{k}-combo", auto_id="%s"),
         "page": Paginator(range(812), 50).page(3),
         "conflict": SimpleNamespace(
             target="Cloud for the portal",

@@ -8,8 +8,10 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from strategy.core.access import is_member
 from strategy.core.context import chosen_cycle, chosen_unit
-from strategy.core.http import render_page
+from strategy.core.fields import OFFERED, members
+from strategy.core.http import render_options, render_page
 from strategy.core.models import Cycle, Unit
+from strategy.core.trees import nested
 
 NARROW_FROM = 12
 """Fewer choices than this need no box to narrow them."""
@@ -33,7 +35,7 @@ def pick_unit(request: HttpRequest) -> HttpResponse:
     choices = [Choice("All units", "", address_with(request, "unit", ""), now is None)]
     choices += [
         Choice(unit.name, unit.code, address_with(request, "unit", str(unit.pk)), unit == now, level)
-        for unit, level in nested(list(units))
+        for unit, level in nested(units)
     ]
     return _answer(request, "unit", "Which unit?", choices)
 
@@ -54,18 +56,11 @@ def pick_cycle(request: HttpRequest) -> HttpResponse:
     return _answer(request, "cycle", "Which cycle?", choices)
 
 
-def nested(units: list[Unit]) -> list[tuple[Unit, int]]:
-    """Units as a tree: each below its parent, in the order given, with its depth. A lost parent counts as none."""
-    known = {unit.pk for unit in units}
-    children: dict[int | None, list[Unit]] = {}
-    for unit in units:
-        children.setdefault(unit.parent_id if unit.parent_id in known else None, []).append(unit)
-    found, waiting = [], [(unit, 0) for unit in reversed(children.get(None, []))]
-    while waiting:
-        unit, level = waiting.pop()
-        found.append((unit, level))
-        waiting += [(child, level + 1) for child in reversed(children.get(unit.pk, []))]
-    return found
+def people_options(request: HttpRequest) -> HttpResponse:
+    """People whose name or address holds `?q=`: for a field that names a person."""
+    found = members() if is_member(request.user) else members().none()
+    rows = found.named(request.GET.get("q", "")[:200].replace("\0", ""))[:OFFERED]
+    return render_options(request, [(person.pk, str(person)) for person in rows])
 
 
 def address_with(request: HttpRequest, name: str, value: str) -> str:
