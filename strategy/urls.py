@@ -10,4 +10,5 @@ urlpatterns = [
 handler400 = "strategy.core.views.errors.bad_request"
 handler403 = "strategy.core.views.errors.forbidden"
 handler404 = "strategy.core.views.errors.not_found"
+handler429 = "strategy.core.views.errors.too_many"  # asked for by allauth
 handler500 = "strategy.core.views.errors.server_error"

@@ -27,6 +27,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _answer(request, HTTPStatus.NOT_FOUND)
 
 
+def too_many(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001
+    """429: too many tries in a short time, such as at logging in."""
+    return _answer(request, HTTPStatus.TOO_MANY_REQUESTS)
+
+
 def csrf_failed(request: HttpRequest, reason: str = "") -> HttpResponse:
     """403 for a form without its token: most often a page left open over a new login."""
     log.warning("csrf: %s", reason)
