@@ -3,7 +3,9 @@
 from django.urls import include, path
 
 urlpatterns = [
-    path("accounts/", include("allauth.account.urls")),
+    path("accounts/", include("strategy.core.account_urls")),
+    path("api/v1/", include("strategy.core.api.urls")),
+    path("api/", include("strategy.core.api.docs")),
     path("", include("strategy.core.urls")),
 ]
 

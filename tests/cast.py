@@ -11,9 +11,11 @@ Finance and the administrator belong to the top. Nobody may see pay unless a tes
 from datetime import date
 
 import pytest
+from django.db import transaction
 
-from strategy.core.models import Role, Settings, Unit
-from strategy.core.services import calendar, organisation, people, units
+from strategy.core import events, outbox
+from strategy.core.models import Job, Notice, Role, Settings, Unit
+from strategy.core.services import calendar, organisation, people, tokens, units
 from tests.factories import NewPerson, person
 
 
@@ -113,3 +115,26 @@ def quarter(year):
 def today() -> date:
     """A day in the middle of FY26 Q1."""
     return date(2026, 2, 16)
+
+
+@pytest.fixture
+def event_in_grid(grid):
+    """A line of history that those see who see Grid."""
+    with transaction.atomic():
+        return events.record(actor=None, verb="core.test.done", target=grid, unit=grid)
+
+
+@pytest.fixture
+def notice_of_the_planner(planner, grid):
+    outbox.notify(recipients=[planner], kind="core.test", title="Something for you", address="/", subject=grid)
+    return Notice.objects.get(recipient=planner, kind="core.test")
+
+
+@pytest.fixture
+def job_of_the_planner(planner):
+    return Job.objects.create(kind="core.test", owner=planner)
+
+
+@pytest.fixture
+def token_of_the_planner(planner):
+    return tokens.create_token(user=planner, name="Robot of the planner", days=7)[0]

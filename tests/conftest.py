@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.core.cache import cache
 
 pytest_plugins = [
     "tests.support.network",
@@ -22,6 +23,12 @@ pytest_plugins = [
 def files_in_a_folder_of_their_own(settings, tmp_path):
     """Uploads and exports of one test are not seen by the next."""
     settings.MEDIA_ROOT = str(tmp_path / "files")
+
+
+@pytest.fixture(autouse=True)
+def limits_start_anew():
+    """Logins that one test failed do not count in the next."""
+    cache.clear()
 
 
 def pytest_unconfigure(config):

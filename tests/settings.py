@@ -36,6 +36,7 @@ else:
     _database["TEST"] = {"NAME": os.environ.get("STRATEGY_TEST_DB", "test_strategy")}
 
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
 EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
 CELERY_TASK_ALWAYS_EAGER = True  # tests that need a real worker ask for the `worker` fixture
 CELERY_TASK_EAGER_PROPAGATES = True

@@ -83,7 +83,7 @@ def lock(queryset: models.QuerySet, *ids: int) -> dict[int, Any]:
 
 def lock_one(row: Row) -> Row:
     """The row again, locked and fresh. Raises Gone when somebody deleted it meanwhile."""
-    found = lock(type(row)._default_manager.all(), row.pk)
+    found = lock(row._meta.model._default_manager.all(), row.pk)
     if row.pk not in found:
         raise Gone
     return found[row.pk]
@@ -101,7 +101,7 @@ def hold(row: Row) -> Row:
         table = connection.ops.quote_name(row._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [row.pk])  # noqa: S608  our own table
-    found = type(row)._default_manager.filter(pk=row.pk).first()
+    found = row._meta.model._default_manager.filter(pk=row.pk).first()
     if found is None:
         raise Gone
     return found

@@ -1,8 +1,11 @@
 """What wraps every request: whose clock counts, what a refusal looks like, and the way to the set-up guide."""
 
+import time
 import uuid
 import zoneinfo
 
+from django.conf import settings as choices
+from django.contrib.auth import logout
 from django.core.exceptions import RequestDataTooBig, TooManyFieldsSent, ValidationError
 from django.db import DataError, OperationalError
 from django.shortcuts import redirect, render
@@ -11,6 +14,49 @@ from django.utils import timezone
 
 from strategy.core.concurrency import ORIGINAL, Conflict, Gone, VersionMissing
 from strategy.core.models import Settings, User
+
+
+class HeadersMiddleware:
+    """What every answer says to the browser beside its policy: keep nothing, hand nothing to other sites.
+
+    An answer that names its own caching keeps it: static files, and what is asked for again with `If-None-Match`.
+    """
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        response = self.get_response(request)
+        if response.get("Cache-Control", "private") == "private":
+            response["Cache-Control"] = "private, no-store"
+        response["Cross-Origin-Resource-Policy"] = "same-origin"
+        response["Permissions-Policy"] = "camera=(), geolocation=(), microphone=(), payment=(), usb=()"
+        return response
+
+
+class SessionLimitMiddleware:
+    """Ends a session after half a day, or when nobody has asked for anything for a while."""
+
+    began, seen = "began", "seen"
+    every = 300
+    """Seconds between two notes of being seen: one write in that time, not one for each request."""
+
+    def __init__(self, get_response):
+        self.get_response = get_response
+
+    def __call__(self, request):
+        if request.user.is_authenticated:
+            self._judge(request, int(time.time()))
+        return self.get_response(request)
+
+    def _judge(self, request, now: int) -> None:
+        session = request.session
+        idle = now - session.get(self.seen, now)
+        if now - session.get(self.began, now) > choices.SESSION_COOKIE_AGE or idle > choices.SESSION_IDLE_MINUTES * 60:
+            logout(request)
+        elif self.seen not in session or idle > self.every:
+            session[self.began] = session.get(self.began, now)
+            session[self.seen] = now
 
 
 class RefusalMiddleware:
@@ -80,17 +126,18 @@ class TimeZoneMiddleware:
 
 
 class SetUpMiddleware:
-    """Until there is an organisation every page leads to the set-up guide."""
+    """Until there is an organisation every page leads to the set-up guide; its first administrator may log in."""
 
-    open_paths = ("/setup/", "/static/", "/health/", "/accounts/logout/", "/api/")
+    always_open = ("/setup/", "/static/", "/health/", "/api/")
 
     def __init__(self, get_response):
         self.get_response = get_response
         self.is_set_up = False
 
     def __call__(self, request):
-        if not self.is_set_up and not request.path.startswith(self.open_paths):
-            if not (User.objects.exists() and Settings.objects.filter(pk=1).exists()):
+        if not self.is_set_up and not request.path.startswith(self.always_open):
+            anybody = User.objects.exists()
+            self.is_set_up = anybody and Settings.objects.filter(pk=1).exists()
+            if not self.is_set_up and not (anybody and request.path.startswith("/accounts/")):
                 return redirect(reverse("core:setup"))
-            self.is_set_up = True
         return self.get_response(request)

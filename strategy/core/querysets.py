@@ -1,7 +1,19 @@
 """Reads of the shared kernel."""
 
 from django.db import models
-from django.db.models import Count, Exists, Max, Q
+from django.db.models import Count, Exists, Max, Prefetch, Q
+
+from strategy.core.texts import search_words
+
+
+def holding(rows, text, *fields):
+    """Rows where each word of `text` stands in one of `fields`. Raises ValidationError for a text too long."""
+    for word in search_words(text):
+        condition = Q()
+        for field in fields:
+            condition |= Q(**{f"{field}__icontains": word})
+        rows = rows.filter(condition)
+    return rows
 
 
 class UnitQuerySet(models.QuerySet):
@@ -28,6 +40,23 @@ class UnitQuerySet(models.QuerySet):
         """Units where the person holds any role, and all below."""
         return self.below(user.memberships.values("unit"))
 
+    def readable_by(self, user):
+        """Units whose name and place the person may know: all of them for a member, as aims are open.
+
+        When *open aims* is off: those one sees, and those above them.
+        """
+        if not user.memberships.exists():
+            return self.none()
+        settings = self.model._meta.apps.get_model("strategy", "Settings").objects.filter(pk=1).first()
+        if settings is None or settings.open_aims or user.memberships.filter(role="administrator").exists():
+            return self.all()
+        seen = self.model._default_manager.visible_to(user).values("pk")
+        return self.filter(paths_down__descendant__in=seen).distinct()
+
+    def found(self, text):
+        """Units whose name or code holds every word of `text`. Raises ValidationError for a text too long."""
+        return holding(self, text, "name", "code")
+
     def where_role(self, user, *roles):
         """Units where the person holds one of `roles`, directly or from above."""
         return self.below(user.memberships.filter(role__in=roles).values("unit"))
@@ -46,8 +75,17 @@ class FiscalYearQuerySet(models.QuerySet):
         """The year that holds `day`."""
         return self.filter(first_day__lte=day, last_day__gte=day)
 
+    def with_periods(self):
+        periods = self.model._meta.get_field("periods").related_model.objects.in_order()
+        return self.prefetch_related(Prefetch("periods", queryset=periods))
+
     def newest_first(self):
         return self.order_by("-first_day", "-pk")
+
+
+class PeriodQuerySet(models.QuerySet):
+    def in_order(self):
+        return self.order_by("first_day", "pk")
 
 
 class CycleQuerySet(models.QuerySet):
@@ -75,5 +113,26 @@ class EventQuerySet(models.QuerySet):
             Q(unit__in=units.values("pk")) | Q(Exists(memberships.filter(role="administrator")), unit__isnull=True)
         )
 
+    def telling(self, text):
+        """Events in which each word of `text` names the act, the record or who did it."""
+        return holding(self, text, "verb", "subject_title", "actor_name")
+
     def newest_first(self):
         return self.order_by("-at", "-pk")
+
+
+class JobQuerySet(models.QuerySet):
+    def of(self, user):
+        """Work the person started; a result is nobody else's."""
+        return self.filter(owner=user)
+
+    def newest_first(self):
+        return self.order_by("-pk")
+
+
+class ApiTokenQuerySet(models.QuerySet):
+    def of(self, user):
+        return self.filter(user=user)
+
+    def newest_first(self):
+        return self.order_by("-created", "pk")

@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from strategy.core import jobs
+from strategy.core import health, jobs
 
 
 @shared_task
@@ -14,5 +14,6 @@ def run_job(*, job_id: int, **_) -> None:
 @shared_task
 def sweep(**_) -> None:
     """Each minute: run what waits, whatever became of the queue."""
+    health.note_sweep()
     for job_id in jobs.waiting().values_list("pk", flat=True)[:50]:
         run_job.delay(job_id=job_id)

@@ -5,6 +5,7 @@ import unicodedata
 from django.core.exceptions import ValidationError
 
 _FORBIDDEN = {"Cc", "Cs", "Co", "Cn"}
+LONGEST_SEARCH, MOST_SEARCH_WORDS = 200, 10
 _NOTE_CONTROLS = {"\n", "\t", "\r"}
 
 
@@ -26,6 +27,15 @@ def clean_note(text: str) -> str:
     text = unicodedata.normalize("NFC", text)
     _refuse(text, _FORBIDDEN, _NOTE_CONTROLS)
     return text.replace("\r\n", "\n")
+
+
+def search_words(text: str) -> list[str]:
+    """The words to look for. Refuses more than a person would type (`reliability.md` B9)."""
+    if len(text) > LONGEST_SEARCH or len(text.split()) > MOST_SEARCH_WORDS:
+        raise ValidationError(
+            f"Search for at most {MOST_SEARCH_WORDS} words and {LONGEST_SEARCH} characters.", code="search"
+        )
+    return clean_name(text).split()
 
 
 def validate_name(text: str) -> None:

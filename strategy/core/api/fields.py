@@ -2,6 +2,7 @@
 
 import re
 
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from strategy.core import money
@@ -11,6 +12,7 @@ from strategy.core.texts import clean_name, clean_note
 _IF_MATCH = re.compile(r'(?:W/)?"([0-9]{1,9})"|([0-9]{1,9})', re.ASCII)
 
 
+@extend_schema_field({"type": "string", "format": "decimal", "example": "1234.50"})
 class MoneyField(serializers.Field):
     """Minor units inside, a decimal string outside: `"-1234.50"`. The currency is the organisation's."""
 

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from strategy.core.models.base import Keyed, NameField, Versioned
-from strategy.core.querysets import CycleQuerySet, FiscalYearQuerySet
+from strategy.core.querysets import CycleQuerySet, FiscalYearQuerySet, PeriodQuerySet
 
 
 class FiscalYear(Keyed, Versioned):
@@ -47,6 +47,8 @@ class Period(Versioned):
     first_day = models.DateField()
     last_day = models.DateField()
     closed_at = models.DateTimeField(null=True, blank=True)
+
+    objects = PeriodQuerySet.as_manager()
 
     class Meta:
         constraints = [

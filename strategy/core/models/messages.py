@@ -13,6 +13,9 @@ class NoticeQuerySet(models.QuerySet):
     def unread(self):
         return self.filter(read_at__isnull=True)
 
+    def newest_first(self):
+        return self.order_by("-at", "-pk")
+
 
 class Notice(Keyed):
     """A line in somebody's inbox. Wording is a template per kind in the app that sends it."""

@@ -7,9 +7,10 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower
-from knox.models import AbstractAuthToken
+from knox.models import AbstractAuthToken, AuthTokenManager
 
 from strategy.core.models.base import Keyed, NameField, Versioned
+from strategy.core.querysets import ApiTokenQuerySet, holding
 
 
 def validate_time_zone(name: str) -> None:
@@ -23,8 +24,19 @@ class UserQuerySet(models.QuerySet):
         return self.filter(is_active=True)
 
     def named(self, text: str):
-        """People whose name or address holds `text`."""
-        return self.filter(Q(name__icontains=text) | Q(email__icontains=text))
+        """People in whose name or address every word of `text` stands. Raises ValidationError if it is too long."""
+        return holding(self, text, "name", "email")
+
+    def called(self, text: str):
+        """As `named`, by name alone: for those who may not know addresses."""
+        return holding(self, text, "name")
+
+    def visible_to(self, user):
+        """A member may know everybody who works here; without a role one knows oneself."""
+        return self.all() if user.memberships.exists() else self.filter(pk=user.pk)
+
+    def by_name(self):
+        return self.order_by("name", "pk")
 
 
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made by a call
@@ -85,6 +97,13 @@ class MembershipQuerySet(models.QuerySet):
     def in_role(self, *roles):
         return self.filter(role__in=roles)
 
+    def visible_to(self, user):
+        """Who holds which role is the administrators' to see; one's own roles are everybody's."""
+        return self.all() if user.memberships.in_role("administrator").exists() else self.filter(user=user)
+
+    def by_unit(self):
+        return self.order_by("unit__code", "role", "user__name", "pk")
+
     def of_active_people(self):
         return self.filter(user__is_active=True)
 
@@ -118,6 +137,8 @@ class ApiToken(AbstractAuthToken):
 
     name = NameField(max_length=80)
     last_used_at = models.DateTimeField(null=True, blank=True)
+
+    objects = AuthTokenManager.from_queryset(ApiTokenQuerySet)()
 
     class Meta:
         constraints = [

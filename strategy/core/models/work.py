@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from strategy.core.models.base import Keyed, NameField
+from strategy.core.querysets import JobQuerySet
 
 
 class Job(Keyed):
@@ -31,6 +32,8 @@ class Job(Keyed):
     cancel_asked = models.BooleanField(default=False)
     lease_until = models.DateTimeField(null=True, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
+
+    objects = JobQuerySet.as_manager()
 
     class Meta:
         constraints = [

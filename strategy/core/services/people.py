@@ -1,5 +1,6 @@
 """Acts on people and their roles."""
 
+from allauth.account.models import EmailAddress
 from django.db import transaction
 
 from strategy.core import events
@@ -9,6 +10,10 @@ from strategy.core.models import Membership, Role, Unit, User
 
 class LastAdministrator(Exception):
     """Somebody must stay administrator of the whole organisation."""
+
+
+class AdministratorsBelongToTheTop(Exception):
+    """An administrator looks after the whole organisation: give the role in the unit at the top."""
 
 
 @transaction.atomic
@@ -24,13 +29,18 @@ def create_user(*, email: str, name: str, actor: User | None, password: str | No
 
 @transaction.atomic
 def edit_user(*, user: User, edit: Edit, actor: User) -> User:
-    """Change name, address, time zone, language or whether the person may sign in."""
+    """Change name, address, time zone, language or whether the person may sign in.
+
+    Who may no longer sign in loses sessions, tokens and reset links at once and needs a new invitation to return.
+    Raises Conflict, LastAdministrator, ValidationError.
+    """
     user = lock_one(user)
     changes, merged = judge(user, edit)
     if "is_active" in changes and not changes["is_active"][1]:
         _keep_an_administrator(without=user.memberships.all())
     if changes:
         write(user, changes)
+        _cut_off(user, changes)
         public = {name: value for name, value in plain(changes).items() if name != "email"}
         private = {"email": changes["email"]} if "email" in changes else None
         events.record(
@@ -43,9 +53,21 @@ def edit_user(*, user: User, edit: Edit, actor: User) -> User:
     return user
 
 
+def _cut_off(user: User, changes: dict[str, list]) -> None:
+    """End what still lets somebody in after a change: the login's old addresses, or everything."""
+    if "email" in changes:
+        EmailAddress.objects.filter(user=user).delete()
+    if "is_active" in changes and not user.is_active:
+        user.set_unusable_password()  # ends sessions and reset links, which are bound to the password
+        user.save(update_fields=["password"])
+        user.auth_token_set.all().delete()
+
+
 @transaction.atomic
 def grant_role(*, user: User, unit: Unit, role: str, actor: User | None, may_see_pay: bool = False) -> Membership:
-    """Give a person a role in a unit and all below it."""
+    """Give a person a role in a unit and all below it. Raises ValidationError, AdministratorsBelongToTheTop."""
+    if role == Role.ADMINISTRATOR and unit.parent_id is not None:
+        raise AdministratorsBelongToTheTop
     membership = Membership(user=user, unit=unit, role=role, may_see_pay=may_see_pay)
     membership.full_clean()
     membership.save(force_insert=True)
@@ -64,6 +86,8 @@ def set_pay_grant(*, membership: Membership, may_see_pay: bool, actor: User) -> 
     """Give or take the grant *may see pay*."""
     membership = Membership.objects.select_for_update(no_key=True).get(pk=membership.pk)
     before, membership.may_see_pay = membership.may_see_pay, may_see_pay
+    if before == may_see_pay:
+        return membership
     membership.save(update_fields=["may_see_pay"])
     events.record(
         actor=actor,

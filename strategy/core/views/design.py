@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from strategy.core import charts
 from strategy.core.concurrency import Clash
@@ -104,6 +105,7 @@ class SampleForm(forms.Form):
     file = forms.FileField(label="Budget file")
 
 
+@require_safe
 def design(request: HttpRequest) -> HttpResponse:
     """Show the components."""
     return render(request, "core/design.html", {"specimens": SPECIMENS, "schemes": _schemes()})

@@ -5,6 +5,7 @@ from urllib.parse import urlsplit
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.utils.http import url_has_allowed_host_and_scheme
+from django.views.decorators.http import require_safe
 
 from strategy.core.access import is_member
 from strategy.core.context import chosen_cycle, chosen_unit
@@ -28,6 +29,7 @@ class Choice:
     level: int = 0
 
 
+@require_safe
 def pick_unit(request: HttpRequest) -> HttpResponse:
     """Every unit, nested; names of units are open to members as aims are."""
     units = Unit.objects.active().in_tree_order() if is_member(request.user) else Unit.objects.none()
@@ -40,6 +42,7 @@ def pick_unit(request: HttpRequest) -> HttpResponse:
     return _answer(request, "unit", "Which unit?", choices)
 
 
+@require_safe
 def pick_cycle(request: HttpRequest) -> HttpResponse:
     """Every cycle, the newest first."""
     named, now = "cycle" in request.GET, chosen_cycle(request)
