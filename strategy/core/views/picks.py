@@ -59,6 +59,7 @@ def pick_cycle(request: HttpRequest) -> HttpResponse:
     return _answer(request, "cycle", "Which cycle?", choices)
 
 
+@require_safe
 def people_options(request: HttpRequest) -> HttpResponse:
     """People whose name or address holds `?q=`: for a field that names a person."""
     found = members() if is_member(request.user) else members().none()
