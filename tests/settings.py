@@ -19,6 +19,7 @@ os.environ.update(
     EMAIL_URL="",
     DEBUG="0",
 )
+(_folder / "static").mkdir()
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'strategy.sqlite3'}")
 
 from strategy.settings import *  # noqa: E402, F403

@@ -6,7 +6,7 @@ import sys
 import time
 from contextlib import contextmanager
 from pathlib import Path
-from urllib.parse import quote
+from urllib.parse import quote, urlsplit
 
 import pytest
 from django.conf import settings
@@ -28,13 +28,16 @@ def worker(transactional_db, tmp_path):
 
 @pytest.fixture
 def redis_url():
-    """An emptied Redis database for this test."""
+    """A Redis database for this test alone. One that holds somebody's keys is left as it is."""
     import redis  # noqa: PLC0415  most runs never need it
 
-    url = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379/15")
+    number = 15 - int(os.environ.get("PYTEST_XDIST_WORKER", "gw0").removeprefix("gw")) % 15
+    named = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:6379")
+    url = urlsplit(named)._replace(path=f"/{number}").geturl()
     server = redis.Redis.from_url(url)
     try:
-        server.flushdb()
+        if server.dbsize():
+            pytest.fail(f"Redis database {number} is not empty; tests want one of their own", pytrace=False)
     except redis.ConnectionError:
         missing("Redis")
     yield url
@@ -89,8 +92,10 @@ def publishing_to(broker, folder):
     options = {} if broker.startswith("redis") else filesystem_options(folder)
     changed = {"task_always_eager": False, "broker_url": broker, "broker_transport_options": options}
     before = {name: app.conf[name] for name in changed}
-    point(changed)
-    yield
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("CELERY_BROKER_URL", broker)  # Celery asks the environment before its settings
+        point(changed)
+        yield
     point(before)
 
 
