@@ -16,7 +16,7 @@ from django.template.loader import get_template
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 from django.utils.dateformat import format as format_date
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from strategy.core.context import kept_query
@@ -232,6 +232,15 @@ def pager_link(context: dict, number: int, target: str, word: str, rel: str = ""
         format_html(' rel="{}"', rel) if rel else "",
         swap if target else "",
         word,
+    )
+
+
+@register.filter
+def passed(attrs: Any) -> str:
+    """The attributes a component hands on to its element, escaped whatever way they came."""
+    pairs = ((name, value) for name, value in attrs.attrs_dict().items() if value is not False)
+    return format_html_join(
+        " ", "{}{}", ((name, "" if value is True else format_html('="{}"', value)) for name, value in pairs)
     )
 
 
