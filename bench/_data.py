@@ -1,0 +1,114 @@
+"""Rows to measure with: an organisation, a sealed plan and its links, made in the database itself within seconds."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from django.db import connection, transaction
+
+from aop.models import PERIODS, Plan, PlanVersion
+from strategy.core import events
+from strategy.core.models import Cycle, Role, Unit, User
+from strategy.core.services import calendar, organisation, people, units
+from strategy.core.services.units import NewUnit
+
+UNITS, CENTRES, ACCOUNTS = 200, 1000, 60
+
+
+@dataclass(frozen=True)
+class Measured:
+    """What a bench asks about."""
+
+    reader: User
+    version: PlanVersion
+    cycle: Cycle
+    root: Unit
+
+
+def make(*, objectives: int, lines: int) -> Measured:
+    """An organisation of 200 units with `objectives` and `lines` (seven of ten are change money) and 1.5 links a line.
+
+    The database must be migrated and empty. The reader is finance for the whole organisation.
+    """
+    with transaction.atomic():
+        found = _organisation()
+        _fill(found, objectives, lines)
+    with connection.cursor() as cursor:
+        cursor.execute("ANALYZE")
+    return found
+
+
+def _organisation() -> Measured:
+    settings = organisation.set_up_organisation(
+        actor=None, name="Measured", currency="EUR", time_zone="UTC", fiscal_start_month=1
+    )
+    root = units.create_unit(code="1", name="Measured", parent=None, actor=None)
+    below = [NewUnit(f"{n}", f"Unit {n}", f"{n // 6 + 1}") for n in range(2, UNITS + 1)]
+    units.create_units(units=below, actor=None)
+    reader = people.create_user(email="reader@measured.example", name="Reader", actor=None, password=None)
+    people.grant_role(user=reader, unit=root, role=Role.FINANCE, actor=None)
+    year = calendar.ensure_fiscal_year(year=date.today().year, settings=settings, actor=None)  # noqa: DTZ011
+    plan = Plan.objects.create(fiscal_year=year, currency="EUR")
+    version = PlanVersion.objects.create(plan=plan, kind="approved", number=1, created_by=reader)
+    return Measured(reader, version, year.cycles.get(kind="year"), root)
+
+
+def _fill(found: Measured, objectives: int, lines: int) -> None:
+    event = events.record(actor=None, verb="bench.rows.made")
+    known = {
+        "plan": found.version.plan_id, "version": found.version.pk, "cycle": found.cycle.pk, "person": found.reader.pk,
+        "root": found.root.pk, "event": event.pk, "at": event.at, "objectives": objectives, "lines": lines,
+    }  # fmt: skip
+    with connection.cursor() as cursor:
+        for statement in _STATEMENTS:
+            cursor.execute(statement, known)
+
+
+_KEY = "gen_random_uuid()"
+_AMOUNTS = ", ".join(f"(1000 + (n * {7919 + number}) %% 999983)::bigint AS {p}" for number, p in enumerate(PERIODS))
+_PERIODS = ", ".join(PERIODS)
+_STATEMENTS = (
+    f"""INSERT INTO aop_account (key, version, code, name, type, is_group, is_archived)
+        SELECT {_KEY}, 1, 'A' || n, 'Account ' || n, (ARRAY['expense','headcount','capex'])[n %% 3 + 1], false, false
+        FROM generate_series(1, {ACCOUNTS}) n""",
+    f"""INSERT INTO aop_costcentre (key, version, code, name, unit_id, is_archived)
+        SELECT {_KEY}, 1, 'C' || n, 'Cost centre ' || n, %(root)s + n %% {UNITS}, false
+        FROM generate_series(1, {CENTRES}) n""",
+    f"""INSERT INTO okrs_objective
+        (key, version, title, why, shift, unit_id, owner_id, cycle_id, commitment, state, created_at)
+        SELECT {_KEY}, 1, 'Customers notice change number ' || n, '', '', %(root)s + n %% {UNITS}, %(person)s,
+               %(cycle)s, 'committed', 'active', %(at)s
+        FROM generate_series(1, %(objectives)s) n""",
+    """UPDATE okrs_objective o SET parent_id = p.id
+       FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM okrs_objective) c,
+            (SELECT id, row_number() OVER (ORDER BY id) n FROM okrs_objective) p
+       WHERE c.id = o.id AND c.n > 1 AND p.n = c.n / 6 + 1 AND c.n <> p.n""",
+    f"""INSERT INTO aop_budgetline (key, version, plan_id, name, unit_id, kind, is_classified, reason, notes)
+        SELECT {_KEY}, 1, %(plan)s, 'Line ' || n, %(root)s + (1 + n %% {CENTRES}) %% {UNITS},
+               (ARRAY['change','change','change','change','change','bet','bet','run','run','mandatory'])[n %% 10 + 1],
+               n %% 50 > 0, '', ''
+        FROM generate_series(1, %(lines)s) n""",
+    f"""INSERT INTO aop_lineversion (key, version, plan_version_id, line_id, unit_id, cost_centre_id, account_id, name,
+            vendor, dimensions, currency, spread, {_PERIODS}, total, sealed_unit_path, sealed_cost_centre_code,
+            sealed_cost_centre_name, sealed_account_code, sealed_account_name, sealed_account_type, row_hash,
+            updated_at)
+        SELECT {_KEY}, 1, %(version)s, id, unit_id, centre, account, name, '', '{{}}', 'EUR', 'typed', {_PERIODS},
+               {" + ".join(PERIODS)}, 'Measured', 'C', 'Cost centre', 'A', 'Account', 'expense', 'sealed', %(at)s
+        FROM (SELECT b.id, b.unit_id, b.name, c.id AS centre, a.id AS account, {_AMOUNTS}
+              FROM (SELECT *, row_number() OVER (ORDER BY id) n FROM aop_budgetline) b
+              JOIN (SELECT id, row_number() OVER (ORDER BY id) m FROM aop_costcentre) c ON c.m = 1 + b.n %% {CENTRES}
+              JOIN (SELECT id, row_number() OVER (ORDER BY id) m FROM aop_account) a
+                   ON a.m = 1 + b.n %% {ACCOUNTS}) x""",
+    # Of ten lines seven are whole, two are cut in two or three, one has a rest; one in twenty is linked to nothing.
+    f"""INSERT INTO aop_allocation (key, version, line_id, objective_id, from_bp, to_bp, valid_from, opened_by_id)
+        SELECT {_KEY}, 1, line_id, objective_id, from_bp, to_bp, %(at)s, %(event)s
+        FROM (SELECT b.id AS line_id, o.id AS objective_id, cut.from_bp, cut.to_bp
+              FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM aop_budgetline) b
+              JOIN (VALUES (0, 0, 10000), (1, 0, 4000), (1, 4000, 7333), (1, 7333, 10000), (2, 0, 6667),
+                           (2, 6667, 9000)) AS cut (shape, from_bp, to_bp)
+                   ON cut.shape = CASE WHEN b.n %% 10 < 6 THEN 0 WHEN b.n %% 10 < 8 THEN 1 ELSE 2 END
+              JOIN (SELECT id, row_number() OVER (ORDER BY id) m FROM okrs_objective) o
+                   ON o.m = 1 + (b.n * 31 + cut.from_bp) %% (%(objectives)s * 9 / 10)
+              WHERE b.n %% 20 > 0) x""",
+    """UPDATE aop_planversion SET state = 'approved', sealed_at = %(at)s, seal = 'measured'
+       WHERE id = %(version)s""",
+)
