@@ -23,9 +23,7 @@ os.environ.update(
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{_folder / 'strategy.sqlite3'}")
 
 from strategy.settings import *  # noqa: E402, F403
-from strategy.settings import DATABASES, STATIC_ROOT  # noqa: E402
-
-Path(STATIC_ROOT).mkdir(parents=True)  # whitenoise warns where there is none
+from strategy.settings import DATABASES  # noqa: E402
 
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = 0
