@@ -50,14 +50,18 @@ def set_stage(*, today: date, password: str | None, name: str = text.NAME) -> St
 
 
 def _quarters(years: dict[int, FiscalYear], today: date) -> tuple[Cycle, Cycle]:
-    """The quarter before that of `today` and that of `today`; the years' own cycles are open, the past is closing."""
+    """The quarter before that of `today` and that of `today`; every cycle that has begun is open."""
     cycles = Cycle.objects.filter(fiscal_year__in=years.values())
     for cycle in cycles.filter(first_day__lte=today).order_by("first_day", "pk"):
         calendar.move_cycle(cycle=cycle, state="open", actor=None)
-        if cycle.last_day < today:
-            calendar.move_cycle(cycle=cycle, state="closing", actor=None)
     past, now = list(cycles.filter(kind=Cycle.Kind.QUARTER, first_day__lte=today).order_by("-first_day")[:2])[::-1]
     return past, now
+
+
+def close_the_past(stage: Stage) -> None:
+    """Cycles that have ended are being closed: they take no more objectives. Comes after the aims were set."""
+    for cycle in Cycle.objects.filter(last_day__lt=stage.today, state="open").order_by("first_day", "pk"):
+        calendar.move_cycle(cycle=cycle, state="closing", actor=None)
 
 
 def _sign_up(stage: Stage, password: str | None) -> None:
