@@ -96,7 +96,8 @@ class LineVersionQuerySet(FundedLines, models.QuerySet):
         """The codes and names to show: as sealed where sealed, else as they are now."""
 
         def shown(sealed, live):
-            return models.Case(models.When(~Q(row_hash=""), then=F(sealed)), default=F(live))
+            kept = models.When(~Q(row_hash=""), then=F(sealed))
+            return models.Case(kept, default=F(live), output_field=models.CharField())
 
         return self.alias().annotate(
             cost_centre_code_shown=shown("sealed_cost_centre_code", "cost_centre__code"),

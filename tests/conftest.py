@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.support.browser",
     "tests.support.worker",
     "tests.cast",
+    "tests.ledger",
 ]
 
 

@@ -59,10 +59,11 @@ class BudgetLine(Keyed, Versioned):
 
 
 class LineTerm(Span):
-    """What was true of a line, when: its kind, reason, owner and unit."""
+    """What was true of a line, when: its kind (and whether a person had said it), reason, owner and unit."""
 
     line = models.ForeignKey(BudgetLine, models.CASCADE, related_name="terms")
     kind = models.CharField(max_length=10)
+    is_classified = models.BooleanField(default=False)
     reason = NoteField(max_length=2000)
     owner = models.ForeignKey(User, models.SET_NULL, null=True, blank=True, related_name="+")
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="+")

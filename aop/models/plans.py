@@ -57,7 +57,7 @@ class PlanVersion(Keyed, Versioned):
     sealed_at = models.DateTimeField(null=True, blank=True)
     seal = models.CharField(max_length=64, blank=True)
     seal_form = models.PositiveSmallIntegerField(default=1)
-    sealed_facts = models.JSONField(default=dict)
+    sealed_facts = models.JSONField(default=dict, blank=True)
     """Calendar, rates and the tree of units as they were at the seal."""
     source_import = models.ForeignKey(Import, models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -137,7 +137,8 @@ def write(row: Versioned, changes: dict[str, list]) -> None:
         setattr(row, name, after)
     row.version += 1
     row.full_clean()
-    row.save(update_fields=[*changes, "version"])
+    stamps = [column.name for column in row._meta.concrete_fields if getattr(column, "auto_now", False)]
+    row.save(update_fields=[*changes, "version", *stamps])
 
 
 def plain(changes: dict[str, list]) -> dict[str, list]:

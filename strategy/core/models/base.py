@@ -1,5 +1,6 @@
 """What several models share: keys, versions, spans of time."""
 
+from django.core.validators import MaxLengthValidator
 from django.db import models
 from django.db.models import F, Q
 
@@ -24,7 +25,7 @@ class NoteField(models.TextField):
         kwargs.setdefault("default", "")
         kwargs.setdefault("max_length", 10_000)
         super().__init__(*args, **kwargs)
-        self.validators.append(validate_note)
+        self.validators += [validate_note, MaxLengthValidator(self.max_length)]
 
 
 class Keyed(models.Model):

@@ -1,0 +1,71 @@
+"""The ledger of Brightwater: three cost centres, four accounts, FY26 with a draft of four lines."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from aop.models import Account, CostCentre, LineVersion, Plan, PlanVersion
+from aop.services.lines import NewLine, add_line
+from aop.services.plans import ensure_plan
+from aop.services.sealing import approve_version
+from aop.services.versions import create_version, submit_version
+from tests.factories import AccountFactory, CostCentreFactory
+
+
+@dataclass
+class Ledger:
+    """Codes to plan with."""
+
+    grid: CostCentre
+    crews: CostCentre
+    retail: CostCentre
+    software: Account
+    salaries: Account
+    meters: Account
+    energy: Account
+
+
+@pytest.fixture
+def ledger(grid, crews, retail) -> Ledger:
+    return Ledger(
+        grid=CostCentreFactory(code="C10", name="Grid office", unit=grid),
+        crews=CostCentreFactory(code="C11", name="Line crews", unit=crews),
+        retail=CostCentreFactory(code="C20", name="Shops", unit=retail),
+        software=AccountFactory(code="6110", name="Software"),
+        salaries=AccountFactory(code="6010", name="Salaries", type=Account.Type.HEADCOUNT),
+        meters=AccountFactory(code="7020", name="Meters", type=Account.Type.CAPEX),
+        energy=AccountFactory(code="4010", name="Energy sold", type=Account.Type.REVENUE),
+    )
+
+
+@pytest.fixture
+def plan(year, finance) -> Plan:
+    return ensure_plan(fiscal_year=year, actor=finance)
+
+
+@pytest.fixture
+def draft(plan, finance) -> PlanVersion:
+    """Proposal 1, empty."""
+    return create_version(plan=plan, kind=PlanVersion.Kind.PROPOSAL, actor=finance)
+
+
+@pytest.fixture
+def lines(draft, ledger, finance) -> dict[str, LineVersion]:
+    """Four lines of the draft: spend 241,000.05 (Grid 100,000.00, Crews 41,000.05, Retail 100,000.00) and revenue."""
+    new = {
+        "portal": NewLine("Portal platform", ledger.grid, ledger.software, total=100_000_00, kind="change"),
+        "vans": NewLine("Vans", ledger.crews, ledger.meters, periods=[41_000_05] + [0] * 11, vendor="Wagen AG"),
+        "shops": NewLine("Shop staff", ledger.retail, ledger.salaries, total=100_000_00, is_classified=True),
+        "sales": NewLine("Energy sold", ledger.retail, ledger.energy, total=900_000_00),
+    }
+    return {name: add_line(version=draft, new=one, actor=finance) for name, one in new.items()}
+
+
+@pytest.fixture
+def submitted(draft, lines, finance) -> PlanVersion:
+    return submit_version(version=draft, seen=draft.version, actor=finance)
+
+
+@pytest.fixture
+def approved(submitted, chief) -> PlanVersion:
+    return approve_version(version=submitted, seen=submitted.version, actor=chief)
