@@ -73,6 +73,11 @@ class Frame:
         """The choices of the context bar as the query of an address, with its `?`; empty when none is made."""
         return kept_query(self._request.GET)
 
+    @property
+    def home(self) -> str:
+        """The start page, with the choices kept."""
+        return f"/{self.kept}"
+
     @cached_property
     def rail(self) -> list[Place]:
         places = [_place(self._request, *place[:4]) for place in _PLACES if not place[4] or self.is_administrator]

@@ -30,7 +30,7 @@ class Choice:
 
 
 @require_safe
-def pick_unit(request: HttpRequest) -> HttpResponse:
+def pick_unit(request):
     """Every unit, nested; names of units are open to members as aims are."""
     units = Unit.objects.active().in_tree_order() if is_member(request.user) else Unit.objects.none()
     now = chosen_unit(request)
@@ -43,7 +43,7 @@ def pick_unit(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def pick_cycle(request: HttpRequest) -> HttpResponse:
+def pick_cycle(request):
     """Every cycle, the newest first."""
     named, now = "cycle" in request.GET, chosen_cycle(request)
     choices = [Choice("The cycle of today", "", address_with(request, "cycle", ""), not named)]
@@ -60,7 +60,7 @@ def pick_cycle(request: HttpRequest) -> HttpResponse:
 
 
 @require_safe
-def people_options(request: HttpRequest) -> HttpResponse:
+def people_options(request):
     """People whose name or address holds `?q=`: for a field that names a person."""
     found = members() if is_member(request.user) else members().none()
     rows = found.named(request.GET.get("q", "")[:200].replace("\0", ""))[:OFFERED]
