@@ -3,3 +3,8 @@ from django.apps import AppConfig
 
 class AopConfig(AppConfig):
     name = "aop"
+
+    def ready(self):
+        from aop import integrity  # noqa: PLC0415  models can be named only once they are loaded
+
+        integrity.register_all()

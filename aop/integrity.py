@@ -1,0 +1,86 @@
+"""Checks of the plan: shares, seals, sums, and lines equal to their open terms."""
+
+from django.db.models import F, Q, Sum
+
+from aop.models import Allocation, BudgetLine, LineTerm, LineVersion, PlanVersion
+from aop.services.sealing import is_intact
+from strategy.core.models import Unit, UnitPath
+from strategy.core.verification import Finding, register
+
+
+def shares_do_not_overlap() -> Finding:
+    """The current intervals of a line stay within 10,000 basis points and do not overlap."""
+    rows = Allocation.objects.current().order_by("line", "from_bp", "pk").values_list("line", "from_bp", "to_bp")
+    wrong, before, looked_at = [], (0, 0), 0
+    for line, start, end in rows.iterator():
+        looked_at += 1
+        if line == before[0] and start < before[1]:
+            wrong.append(f"line {line}: shares overlap at {start} of 10,000")
+        if not 0 <= start < end <= 10_000:
+            wrong.append(f"line {line}: the share {start}–{end} is not within 10,000")
+        before = (line, end)
+    return Finding(looked_at, wrong)
+
+
+def seals_hold() -> Finding:
+    """Every sealed row still gives its hash and every sealed version its seal (`docs/seal.md`)."""
+    sealed = PlanVersion.objects.with_plan().filter(sealed_at__isnull=False).order_by("pk")
+    wrong = []
+    for version in sealed:
+        intact, broken = is_intact(version)
+        wrong += [f"{version}: line {line} is not what was sealed" for line in broken]
+        if not intact and not broken:
+            wrong.append(f"{version}: the version is not what was sealed")
+    looked_at = LineVersion.objects.filter(plan_version__sealed_at__isnull=False).count()
+    return Finding(looked_at, wrong)
+
+
+def children_add_up_to_parents() -> Finding:
+    """In each version a unit's sum is its own lines and its children's sums, and the top has it all."""
+    paths = list(UnitPath.objects.values_list("ancestor", "descendant"))
+    children = list(Unit.objects.values_list("pk", "parent"))
+    wrong, looked_at = [], 0
+    for version in PlanVersion.objects.with_plan().order_by("pk"):
+        own = {row["unit"]: row["amount"] for row in version.line_versions.sums("unit")}
+        sums = _rolled_up(own, paths)
+        below: dict[int | None, int] = {}
+        for unit, parent in children:
+            below[parent] = below.get(parent, 0) + sums.get(unit, 0)
+        astray = [unit for unit, _above in children if sums.get(unit, 0) != own.get(unit, 0) + below.get(unit, 0)]
+        wrong += [f"{version}: unit {unit} is not the sum of what lies below it" for unit in astray]
+        if below.get(None, 0) != (version.line_versions.aggregate(all=Sum("total"))["all"] or 0):
+            wrong.append(f"{version}: the units together are not the whole")
+        looked_at += len(children)
+    return Finding(looked_at, wrong)
+
+
+def _rolled_up(own: dict[int, int], paths: list[tuple[int, int]]) -> dict[int, int]:
+    """The sum of each unit over all below it, by the closure that every page uses."""
+    sums: dict[int, int] = {}
+    for above, below in paths:
+        sums[above] = sums.get(above, 0) + own.get(below, 0)
+    return sums
+
+
+def lines_are_what_their_terms_say() -> Finding:
+    """Each line has one open term that says its kind, reason, owner and unit."""
+    agree = LineTerm.objects.current().filter(kind=F("line__kind"), reason=F("line__reason"), unit=F("line__unit"))
+    agree = agree.filter(Q(owner=F("line__owner")) | Q(owner__isnull=True, line__owner__isnull=True))
+    wrong = BudgetLine.objects.exclude(pk__in=agree.values("line")).values_list("pk", flat=True)
+    return Finding(BudgetLine.objects.count(), [f"line {pk}: its open term says something else" for pk in wrong])
+
+
+def drafts_stand_in_the_unit_of_their_cost_centre() -> Finding:
+    """Rows of unsealed versions carry the unit of their cost centre, which rights and sums go by."""
+    rows = LineVersion.objects.filter(row_hash="")
+    wrong = rows.exclude(unit=F("cost_centre__unit")).values_list("pk", flat=True)
+    return Finding(rows.count(), [f"row {pk}: its unit is not its cost centre's" for pk in wrong])
+
+
+def register_all() -> None:
+    """Called once when the app is ready."""
+    register("Shares stay within 10,000 and do not overlap", shares_do_not_overlap)
+    register("Seals hold", seals_hold)
+    register("Children add up to their parents in every version", children_add_up_to_parents)
+    register("Lines are what their terms say", lines_are_what_their_terms_say)
+    register("Drafts stand in the unit of their cost centre", drafts_stand_in_the_unit_of_their_cost_centre)
