@@ -1,5 +1,17 @@
 from django.apps import AppConfig
 
+from strategy.core import subjects
+
 
 class OkrsConfig(AppConfig):
     name = "okrs"
+
+    def ready(self):
+        for name in ("Objective", "KeyResult"):
+            model = self.get_model(name)
+            subjects.register(
+                label=model._meta.label_lower,
+                name=str(model._meta.verbose_name).capitalize(),
+                address=model.get_absolute_url,
+                visible_to=model.objects.visible_to,
+            )

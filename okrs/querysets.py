@@ -1,31 +1,79 @@
 """Reads of aims."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
 from strategy.core.models import Settings, Unit
 
+_ABOVE_WHAT_I_SEE = """
+WITH RECURSIVE seen(id, parent_id) AS (
+    SELECT o.id, o.parent_id FROM okrs_objective o
+    WHERE o.owner_id = %s OR o.unit_id IN (
+        SELECT p.descendant_id FROM strategy_unitpath p
+        JOIN strategy_membership m ON m.unit_id = p.ancestor_id WHERE m.user_id = %s)
+    UNION
+    SELECT o.id, o.parent_id FROM okrs_objective o JOIN seen ON o.id = seen.parent_id
+) SELECT id FROM seen
+"""
+_ABOVE = """
+WITH RECURSIVE above(id, parent_id) AS (
+    SELECT o.id, o.parent_id FROM okrs_objective o WHERE o.id = %s
+    UNION
+    SELECT o.id, o.parent_id FROM okrs_objective o JOIN above ON o.id = above.parent_id
+) SELECT id FROM above
+"""
+_BELOW = """
+WITH RECURSIVE below(id) AS (
+    SELECT o.id FROM okrs_objective o WHERE o.id = %s
+    UNION
+    SELECT o.id FROM okrs_objective o JOIN below ON o.parent_id = below.id
+) SELECT id FROM below
+"""
+
 
 def _aims_are_open() -> bool:
-    return Settings.objects.filter(pk=1, open_aims=False).first() is None
+    return not Settings.objects.filter(pk=1, open_aims=False).exists()
 
 
 class ObjectiveQuerySet(models.QuerySet):
     def visible_to(self, user):
-        """Every member reads all aims; when the organisation closes them, own units, those below and ancestors."""
+        """Every member reads all aims; where the organisation closes them: one's own, those of one's units and
+        below, and all that these are aligned to."""
         if not user.memberships.exists():
             return self.none()
         if _aims_are_open():
             return self
-        own = Unit.objects.visible_to(user).values("pk")
-        seen = Q(unit__in=own) | Q(owner=user)
-        return self.filter(seen | Q(children__unit__in=own) | Q(children__children__unit__in=own)).distinct()
+        return self._in(_ABOVE_WHAT_I_SEE, user.pk, user.pk)
+
+    def _in(self, sql: str, *values: int):
+        """Rows of a recursive read; both databases know the same standard words for it."""
+        return self.filter(pk__in=RawSQL(sql, values))  # noqa: S611  fixed text, values are passed beside it
+
+    def line_up(self, objective):
+        """The objective and all it is aligned to by primary parents, in no order."""
+        return self._in(_ABOVE, objective.pk)
+
+    def line_down(self, objective):
+        """The objective and all that is aligned to it, in no order."""
+        return self._in(_BELOW, objective.pk)
 
     def open(self):
         return self.exclude(state__in=["closed", "cancelled"])
 
+    def active(self):
+        return self.filter(state="active")
+
+    def drafts(self):
+        return self.filter(state="draft")
+
     def of_cycle(self, cycle):
         return self.filter(cycle=cycle)
+
+    def during(self, cycle):
+        """Objectives of a cycle that shares a day with `cycle`: those of its year, too."""
+        return self.filter(cycle__first_day__lte=cycle.last_day, cycle__last_day__gte=cycle.first_day)
 
     def of_units_below(self, unit):
         """Objectives of the unit and all below it."""
@@ -37,17 +85,50 @@ class ObjectiveQuerySet(models.QuerySet):
     def owned_by(self, user):
         return self.filter(owner=user)
 
+    def tops_of(self, shown):
+        """Rows whose parent is not among `shown`, a queryset: the first level of a tree of those."""
+        return self.exclude(parent__in=shown.values("pk"))
+
+    def without_key_results(self):
+        """Nothing says how we know that these are reached."""
+        return self.exclude(key_results__in=_live_key_results(self))
+
     def with_people(self):
         return self.select_related("unit", "owner", "cycle")
 
+    def with_key_result_count(self):
+        """Adds `key_result_count`: those not dropped."""
+        return self.annotate(key_result_count=_count(_live_key_results(self), "objective"))
+
+    def with_child_count(self, shown):
+        """Adds `child_count`: how many of `shown`, a queryset, have the row as primary parent."""
+        return self.annotate(child_count=_count(shown, "parent"))
+
+    def figures(self):
+        """How many there are, by state, and how many active ones no key result tells about. One read."""
+        blind = Q(state="active") & ~Exists(_live_key_results(self).filter(objective=OuterRef("pk")))
+        states = ("candidate", "draft", "active", "closed", "cancelled")
+        counts = {state: Count("pk", filter=Q(state=state)) for state in states}
+        return self.order_by().aggregate(total=Count("pk"), blind=Count("pk", filter=blind), **counts)
+
     def matching(self, text):
-        """Objectives whose title, unit or owner holds every word."""
+        """Objectives whose title, unit or owner holds every word of `text` (the first ten count)."""
         rows = self
         for word in text.split()[:10]:
             rows = rows.filter(
                 Q(title__icontains=word) | Q(unit__name__icontains=word) | Q(owner__name__icontains=word)
             )
         return rows
+
+
+def _count(rows, by):
+    """How many of `rows` point by `by` at the outer row: a subquery, as joins would multiply rows."""
+    counted = rows.filter(**{by: OuterRef("pk")}).order_by().values(by).annotate(n=Count("pk"))
+    return Coalesce(Subquery(counted.values("n")), 0)
+
+
+def _live_key_results(objectives):
+    return objectives.model._meta.get_field("key_results").related_model.objects.live()
 
 
 class KeyResultQuerySet(models.QuerySet):
@@ -58,5 +139,47 @@ class KeyResultQuerySet(models.QuerySet):
     def live(self):
         return self.filter(dropped_at__isnull=True)
 
+    def of_open_objectives(self):
+        return self.exclude(objective__state__in=["closed", "cancelled"])
+
+    def owned_by(self, user):
+        return self.filter(owner=user)
+
     def in_order(self):
         return self.order_by("position", "pk")
+
+
+class ThemeQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Every member reads them."""
+        return self if user.memberships.exists() else self.none()
+
+    def with_objective_count(self, user):
+        """Adds `objective_count`: the objectives of the theme that the person may read."""
+        objectives = self.model._meta.get_field("objectives").related_model.objects.visible_to(user)
+        return self.annotate(objective_count=_count(objectives, "theme"))
+
+    def by_name(self):
+        return self.order_by("name", "pk")
+
+
+class MetricQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """As aims: every member's where these are open, else those of one's units and below."""
+        if not user.memberships.exists():
+            return self.none()
+        return self if _aims_are_open() else self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
+
+    def matching(self, text):
+        """Metrics whose name or source holds every word of `text` (the first ten count)."""
+        rows = self
+        for word in text.split()[:10]:
+            rows = rows.filter(Q(name__icontains=word) | Q(source__icontains=word))
+        return rows
+
+    def by_name(self):
+        return self.order_by("name", "pk")
+
+    def with_key_result_count(self):
+        """Adds `key_result_count`: those that follow the metric and are not dropped."""
+        return self.annotate(key_result_count=_count(_live_key_results(self), "metric"))

@@ -17,6 +17,7 @@ pytest_plugins = [
     "tests.support.worker",
     "tests.cast",
     "tests.ledger",
+    "tests.aims",
 ]
 
 

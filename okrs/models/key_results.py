@@ -5,7 +5,7 @@ from django.db.models import F, Q
 from django.urls import reverse
 
 from okrs.models.objectives import Objective
-from okrs.querysets import KeyResultQuerySet
+from okrs.querysets import KeyResultQuerySet, MetricQuerySet
 from strategy.core.models import Unit, User
 from strategy.core.models.base import Keyed, NameField, NoteField, Span, SpanQuerySet, Versioned
 
@@ -24,6 +24,8 @@ class Metric(Keyed, Versioned):
     is_additive = models.BooleanField("parts add up to the whole", default=False)
     unit = models.ForeignKey(Unit, models.PROTECT, related_name="metrics")
     source = NameField(blank=True)
+
+    objects = MetricQuerySet.as_manager()
 
     def __str__(self):
         return self.name

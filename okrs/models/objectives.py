@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
-from okrs.querysets import ObjectiveQuerySet
+from okrs.querysets import ObjectiveQuerySet, ThemeQuerySet
 from strategy.core.models import Cycle, Unit, User
 from strategy.core.models.base import Keyed, NameField, NoteField, Span, SpanQuerySet, Versioned
 
@@ -13,6 +13,8 @@ class Theme(Keyed, Versioned):
     """A strand of the strategy that objectives can belong to."""
 
     name = NameField(max_length=80)
+
+    objects = ThemeQuerySet.as_manager()
 
     class Meta:
         constraints = [

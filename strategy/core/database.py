@@ -18,6 +18,15 @@ def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
 
 
+def one_at_a_time(lock: int) -> None:
+    """Until the transaction ends nobody else passes here with the same number. SQLite's writers queue anyway."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A lock needs a transaction.")
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
+
+
 @contextmanager
 def long_work():
     """Inside a transaction: let statements take as long as a job may (the page's limit is 15 s)."""

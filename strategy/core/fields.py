@@ -111,6 +111,11 @@ class RowField(forms.ModelChoiceField):
     iterator = _Choices
     kept: models.Model | None = None
 
+    @property
+    def rows(self) -> Any:
+        """Every row of the table, chosen or not."""
+        return self.queryset.model._default_manager.all()  # type: ignore[union-attr]
+
     def keep(self, row: models.Model | None) -> None:
         """Let the form be saved with `row` although it is no longer among the choices."""
         self.kept = row
@@ -122,7 +127,7 @@ class RowField(forms.ModelChoiceField):
     def read_original(self, text: str):
         """The row a page started from, also where it can no longer be chosen."""
         try:
-            return self.queryset.model._default_manager.get(pk=int(text)) if text else None
+            return self.rows.get(pk=int(text)) if text else None
         except (ValueError, OverflowError, models.ObjectDoesNotExist) as problem:
             raise ValidationError("There is no such row.", code="gone") from problem
 
@@ -188,9 +193,12 @@ class SearchField(RowField):
 
     def look_up(self, keys: list[str]) -> list[tuple[Any, str]]:
         """Choices of rows that are chosen but not among the first."""
+        return [(row.pk, self.label_from_instance(row)) for row in self.rows_of(keys)]
+
+    def rows_of(self, keys: list[str]) -> models.QuerySet:
+        """The rows a control names, also where they can no longer be chosen."""
         numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 18]
-        rows = self.queryset.model._default_manager.filter(pk__in=numbers)
-        return [(row.pk, self.label_from_instance(row)) for row in rows]
+        return self.rows.filter(pk__in=numbers)
 
 
 def members() -> models.QuerySet:

@@ -5,11 +5,12 @@ Out of the three `edit()` makes the `Edit` that services judge by the one rule o
 """
 
 from collections.abc import Callable
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
-from django.utils.html import format_html, format_html_join
+from django.db.models import Model, QuerySet
+from django.utils.html import format_html_join
 
 from strategy.core.concurrency import ORIGINAL, Edit, Shown
 from strategy.core.fields import (
@@ -50,13 +51,18 @@ class VersionedForm(forms.Form):
 
     With `row` it changes that row: fields start with its values, and the template puts `{{ form.originals }}`
     inside the form element. Without, `values()` is what a service needs to make one; `start` gives first values.
+    Fields named in `beside` (a reason, say) are not of the row and not part of the edit; read them from
+    `cleaned_data`.
     """
+
+    beside: tuple[str, ...] = ()
 
     def __init__(self, data=None, *, row: Any = None, start: dict[str, Any] | None = None, **kwargs):
         super().__init__(data, initial=start or {}, **kwargs)
         self.row = row
         if row is not None:
-            self.initial = {name: self.read(row, name) for name in self.fields} | dict(self.initial)
+            of_row = {name: self.read(row, name) for name in self.fields if name not in self.beside}
+            self.initial = {**of_row, **self.initial}
             self.fields[VERSION] = forms.IntegerField(
                 required=False, min_value=0, max_value=_LARGEST_VERSION, widget=forms.HiddenInput
             )
@@ -65,9 +71,16 @@ class VersionedForm(forms.Form):
         """The value field `name` starts with; override where it is not an attribute of the row."""
         return getattr(row, name)
 
+    def offer(self, name: str, rows: QuerySet, *, keep: Model | None = None) -> None:
+        """Say which rows field `name` may choose; `keep` is allowed, too: what the row has already."""
+        field = cast("RowField", self.fields[name])
+        field.queryset = rows
+        if keep is not None:
+            field.keep(keep)
+
     def values(self) -> dict[str, Any]:
         """What the person entered, by field."""
-        return {name: value for name, value in self.cleaned_data.items() if name != VERSION}
+        return {name: value for name, value in self.cleaned_data.items() if name not in (VERSION, *self.beside)}
 
     def edit(self) -> Edit:
         """What the person changed, and what they saw when they began. Fields left as they were are not in it."""
@@ -101,6 +114,10 @@ class VersionedForm(forms.Form):
         for name, errors in problem.error_dict.items():
             self.add_error(name if name in self.fields else None, errors)
 
+    def error_list(self) -> list[str]:
+        """Every error as a sentence, for an act that has no page of its own to show them on."""
+        return [str(message) for messages in self.errors.values() for message in messages]
+
     def show(self, name: str, value: Any) -> Shown:
         """A value of field `name` as people read it and as its control sends it."""
         field = self.fields[name]
@@ -109,7 +126,7 @@ class VersionedForm(forms.Form):
             rows = value if isinstance(value, list) else [value]
             return Shown(", ".join(str(row) for row in rows if row is not None) or "–", sent)
         if isinstance(field, forms.ChoiceField):
-            return Shown(dict(field.choices).get(value, sent) or "–", sent)
+            return Shown(dict(list(field.choices)).get(value, sent) or "–", sent)  # type: ignore[arg-type]
         if isinstance(field, forms.BooleanField):
             return Shown("yes" if value else "no", sent)
         return Shown(sent or "–", sent)
@@ -118,11 +135,11 @@ class VersionedForm(forms.Form):
     def originals(self) -> str:
         """Hidden controls: the version and the value each field started from; nothing for a new row."""
         if self.row is None:
-            return format_html("")
+            return format_html_join("", "", [])
         version = self.data.get(VERSION, "") if self.is_bound else self.row.version
         pairs = [(VERSION, version)]
         for name in self.fields:
-            if name != VERSION:
+            if name not in (VERSION, *self.beside):
                 pairs += [(ORIGINAL + name, text) for text in self._original_texts(name) or []]
         return format_html_join("", '<input type="hidden" name="{}" value="{}">', pairs)
 
@@ -130,7 +147,7 @@ class VersionedForm(forms.Form):
         """As sent by the page, or as the row has it; None when a page sent nothing."""
         if not self.is_bound:
             return sent_values(self.fields[name], self.get_initial_for_field(self.fields[name], name)) or [""]
-        return self.data.getlist(ORIGINAL + name) if ORIGINAL + name in self.data else None
+        return self.data.getlist(ORIGINAL + name) if ORIGINAL + name in self.data else None  # type: ignore[attr-defined]
 
     def _original(self, name: str) -> tuple[bool, Any]:
         """(is it known, the value). What a page sends back is read by the field's own eyes."""

@@ -4,14 +4,17 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import render, resolve_url
 from django.template.loader import render_to_string
 from django.utils.cache import patch_cache_control, patch_vary_headers
 
 from strategy.core.access import require
 
-__all__ = ["go", "render_options", "render_page", "require", "say", "wants_fragment"]
+__all__ = ["FORM", "go", "posted", "render_options", "render_page", "require", "say", "sent", "wants_fragment"]
+
+FORM = ("GET", "HEAD", "POST")
+"""Methods of a page with a form: `@require_http_methods(FORM)`."""
 
 UNDO = "undo="
 """How a message carries the address that takes its act back, among the tags of the message."""
@@ -55,6 +58,18 @@ def go(request: HttpRequest, to: Any, *args: Any, **kwargs: Any) -> HttpResponse
     if wants_fragment(request):
         return HttpResponse(status=204, headers={"HX-Redirect": address})
     return HttpResponseRedirect(address)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What a form was sent with; None when the page is only looked at."""
+    return request.POST if request.method == "POST" else None
+
+
+def sent(request: HttpRequest) -> QueryDict:
+    """What was posted by a form or by an undo, whose address carries all it needs."""
+    together = request.GET.copy()
+    together.update(request.POST)
+    return together
 
 
 def say(request: HttpRequest, text: str, *, undo: str = "") -> None:

@@ -1,24 +1,29 @@
-"""Measured values: decimals with at most six digits after the point (`model.md`, Values).
+"""Measured values: decimals of at most fifteen digits, six of them after the point (`model.md`, Values).
 
-As with money, text comes in by one door and goes out by two: plain for controls and files, grouped for people.
+SQLite keeps decimals as binary fractions, exact to fifteen digits; more would come back changed. As with money,
+text comes in by one door and goes out by two: plain for controls and files, grouped for people.
 """
 
 import re
 from decimal import Decimal
 
+DIGITS = 15
 PLACES = 6
 _PATTERN = re.compile(r"-?(0|[1-9][0-9]{0,14})(\.[0-9]{1,6})?", re.ASCII)
 
 
 class NotAMeasure(ValueError):
-    """Write the number with digits, an optional minus and a point, such as -12.5, with at most six decimals."""
+    """Write the number with up to 15 digits, an optional minus and a point, such as -12.5; at most 6 decimals."""
 
 
 def parse_measure(text: str) -> Decimal:
     """The number of a plain decimal string. Raises NotAMeasure; never rounds, knows no NaN and no exponent."""
     if not isinstance(text, str) or len(text) > 24 or not _PATTERN.fullmatch(text):
         raise NotAMeasure(NotAMeasure.__doc__)
-    return Decimal(text) + 0  # minus zero is zero
+    value = Decimal(text) + 0  # minus zero is zero
+    if len(plain_measure(value).strip("-0").replace(".", "")) > DIGITS:
+        raise NotAMeasure(NotAMeasure.__doc__)
+    return value
 
 
 def plain_measure(value: Decimal | int | None) -> str:

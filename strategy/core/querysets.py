@@ -105,6 +105,20 @@ class EventQuerySet(models.QuerySet):
         """Events of one row that carries a key."""
         return self.filter(subject_type=subject._meta.label_lower, subject_key=subject.key)
 
+    def about_any(self, *subjects):
+        """Events of any of the rows, of one model or several."""
+        keys: dict[str, list] = {}
+        for subject in subjects:
+            keys.setdefault(subject._meta.label_lower, []).append(subject.key)
+        rule = Q(pk=None)
+        for label, found in keys.items():
+            rule |= Q(subject_type=label, subject_key__in=found)
+        return self.filter(rule)
+
+    def of_app(self, name):
+        """Events whose verb begins with the app's name: another app's story of the same row stays out."""
+        return self.filter(verb__startswith=f"{name}.")
+
     def visible_to(self, user):
         """Events of units the person can see; those without a unit are for administrators."""
         memberships = user.memberships.all()

@@ -20,6 +20,11 @@ from strategy.core.trees import nested
 pytestmark = pytest.mark.both_databases
 
 
+NOT_NUMBERS = [
+    "NaN", "1e4", "1_000", "١٢", "1,00", "1,0000", "--1", "0x1", "9999999999999999.99", "1234567890.123456",
+]  # fmt: skip
+
+
 class UnitForm(VersionedForm):
     name = NameField()
     code = NameField(max_length=40)
@@ -125,7 +130,7 @@ def test_the_page_of_a_person_far_down_the_list_still_shows_them(planner, monkey
     assert f'<option value="{planner.pk}" selected>' in str(form["lead"])
 
 
-@pytest.mark.parametrize("text", ["NaN", "1e4", "1_000", "١٢", "1,00", "1,0000", "--1", "0x1", "9999999999999999.99"])
+@pytest.mark.parametrize("text", NOT_NUMBERS)
 def test_what_is_not_a_number_is_told(text):
     for field in (MoneyFormField(currency="EUR"), MeasureFormField()):
         with pytest.raises(ValidationError):
@@ -138,7 +143,7 @@ def test_an_amount_can_be_pasted_back_as_it_is_printed(minor, currency):
     assert field.clean(format_money(minor, currency)) == field.clean(field.prepare_value(minor)) == minor
 
 
-@given(value=st.decimals(-(10**15) + 1, 10**15 - 1, places=6, allow_nan=False))
+@given(value=st.decimals(-(10**9) + 1, 10**9 - 1, places=6, allow_nan=False))
 def test_a_measure_comes_out_as_it_went_in(value):
     assert parse_measure(plain_measure(value)) == value
     assert MeasureFormField().clean(format_measure(value)) == value

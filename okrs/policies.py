@@ -1,0 +1,59 @@
+"""Who may do what with aims (`model.md`, Rights): contributors their own, planners and leaders their units'."""
+
+from django.db.models import QuerySet
+
+from okrs.models import KeyResult, Metric, Objective
+from strategy.core.access import holds, holds_anywhere
+from strategy.core.models import Role, Unit, User
+
+_EDITORS = (Role.PLANNER, Role.LEADER)
+_AUTHORS = (Role.CONTRIBUTOR, *_EDITORS)
+
+
+def units_to_aim_in(user: User) -> QuerySet:
+    """Units in which the person may set objectives."""
+    return Unit.objects.where_role(user, *_AUTHORS).active()
+
+
+def can_create_objectives(user: User) -> bool:
+    """Is there a unit in which the person may set one?"""
+    return holds_anywhere(user, *_AUTHORS)
+
+
+def can_create_objective(user: User, unit: Unit, owner: User) -> bool:
+    """A contributor sets objectives of their own; planners and leaders also those of others."""
+    return holds(user, unit.pk, *(_AUTHORS if owner == user else _EDITORS))
+
+
+def can_edit_objective(user: User, objective: Objective) -> bool:
+    """Its owner, planners and leaders of its unit, while it is not closed or cancelled."""
+    return objective.is_open and _is_editor(user, objective)
+
+
+def can_reopen_objective(user: User, objective: Objective) -> bool:
+    """Take back a cancelling. What was closed stays closed."""
+    return objective.state == Objective.State.CANCELLED and _is_editor(user, objective)
+
+
+def can_edit_key_result(user: User, key_result: KeyResult) -> bool:
+    """Who answers for it, and whoever may edit its objective."""
+    own = key_result.owner_id == user.pk and key_result.objective.is_open
+    return own or can_edit_objective(user, key_result.objective)
+
+
+def can_edit_themes(user: User) -> bool:
+    """Strands of the strategy belong to those who plan or lead somewhere."""
+    return holds_anywhere(user, *_EDITORS)
+
+
+def can_create_metric(user: User, unit: Unit) -> bool:
+    """Whoever may set aims in the unit may say what is measured there."""
+    return holds(user, unit.pk, *_AUTHORS)
+
+
+def can_edit_metric(user: User, metric: Metric) -> bool:
+    return holds(user, metric.unit_id, *_EDITORS)
+
+
+def _is_editor(user: User, objective: Objective) -> bool:
+    return objective.owner_id == user.pk or holds(user, objective.unit_id, *_EDITORS)

@@ -1,0 +1,29 @@
+"""Pages of aims."""
+
+from django.urls import path
+
+from okrs.views import key_results, lists, metrics, objectives, options, themes
+
+app_name = "okrs"
+urlpatterns = [
+    path("", lists.objective_list, name="objective_list"),
+    path("objectives.csv", lists.objective_export, name="objective_export"),
+    path("objectives/options/", options.objective_options, name="objective_options"),
+    path("objectives/new/", objectives.objective_create, name="objective_create"),
+    path("objectives/<int:pk>/", objectives.objective_detail, name="objective_detail"),
+    path("objectives/<int:pk>/branch/", lists.objective_branch, name="objective_branch"),
+    path("objectives/<int:pk>/edit/", objectives.objective_edit, name="objective_edit"),
+    path("objectives/<int:pk>/move/", objectives.objective_move, name="objective_move"),
+    path("objectives/<int:pk>/duplicate/", objectives.objective_duplicate, name="objective_duplicate"),
+    path("objectives/<int:pk>/history/", objectives.objective_history, name="objective_history"),
+    path("objectives/<int:pk>/order/", key_results.key_result_order, name="key_result_order"),
+    path("objectives/<int:pk>/key-results/new/", key_results.key_result_create, name="key_result_create"),
+    path("key-results/<int:pk>/edit/", key_results.key_result_edit, name="key_result_edit"),
+    path("key-results/<int:pk>/put/", key_results.key_result_put, name="key_result_put"),
+    path("themes/", themes.theme_list, name="theme_list"),
+    path("themes/<int:pk>/edit/", themes.theme_edit, name="theme_edit"),
+    path("metrics/", metrics.metric_list, name="metric_list"),
+    path("metrics/options/", options.metric_options, name="metric_options"),
+    path("metrics/new/", metrics.metric_create, name="metric_create"),
+    path("metrics/<int:pk>/edit/", metrics.metric_edit, name="metric_edit"),
+]

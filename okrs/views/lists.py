@@ -1,0 +1,74 @@
+"""Where are we going: objectives as a tree, as a list, as a file."""
+
+from django.core.paginator import Paginator
+from django.http import StreamingHttpResponse
+from django.shortcuts import get_object_or_404
+from django.views.decorators.http import require_safe
+
+from okrs import trees
+from okrs.exports import objective_lines
+from okrs.listing import COUNTED, PER_PAGE, STATES, chosen, in_order, read
+from okrs.models import Objective, Theme
+from okrs.policies import can_create_objectives
+from okrs.sentences import ListFigures, list_sentence
+from strategy.core.fields import members
+from strategy.core.http import render_page
+
+DEEPEST_LEVEL = 100
+
+
+@require_safe
+def objective_list(request):
+    """The tree or, with `?view=list`, the list of what the address chooses."""
+    choice = read(request)
+    shown = chosen(Objective.objects.visible_to(request.user), choice)
+    figures = ListFigures(**shown.figures())
+    during = str(choice.cycle) if choice.cycle else ""
+    context = {
+        "choice": choice,
+        "figures": figures,
+        "sentence": list_sentence(figures, during=during, is_narrowed=choice.narrows),
+        "can_create": can_create_objectives(request.user),
+        "states": STATES,
+        "commitments": Objective.Commitment.choices,
+        "owner": members().filter(pk=choice.owner).first() if choice.owner else None,
+        "themes": Theme.objects.visible_to(request.user).by_name(),
+    }
+    context |= _tree(request, shown, choice) if choice.is_tree else _list(request, shown, choice)
+    return render_page(request, "okrs/objective_list.html", context, fragment="list")
+
+
+def _tree(request, shown, choice):
+    tops = in_order(trees.with_branches(shown.tops_of(shown), shown), choice.sort)
+    page = Paginator(tops, PER_PAGE).get_page(request.GET.get("page"))
+    return {"page": page, "nodes": trees.unfolded(list(page), shown, sort=choice.sort)}
+
+
+def _list(request, shown, choice):
+    rows = in_order(shown.with_people().select_related("parent").with_key_result_count(), choice.sort)
+    return {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "counted": COUNTED}
+
+
+@require_safe
+def objective_branch(request, pk):
+    """The rows right below one objective, for a tree that is being unfolded. `?level=` says where it stands."""
+    choice = read(request)
+    seen = Objective.objects.visible_to(request.user)
+    shown = chosen(seen, choice)
+    objective = get_object_or_404(trees.with_branches(seen, shown), pk=pk)
+    node = trees.branch(objective, shown, level=_level(request), sort=choice.sort)
+    return render_page(request, "okrs/objective_branch.html", {"node": node}, fragment="rows")
+
+
+@require_safe
+def objective_export(request):
+    """The list as it stands, as CSV."""
+    rows = chosen(Objective.objects.visible_to(request.user), read(request))
+    response = StreamingHttpResponse(objective_lines(rows), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="objectives.csv"'
+    return response
+
+
+def _level(request):
+    text = request.GET.get("level", "")
+    return min(int(text), DEEPEST_LEVEL) if text.isascii() and text.isdigit() and len(text) < 4 else 1

@@ -1,0 +1,75 @@
+"""Pages of aims. On stage: an active objective of the owner's, in Grid, with one key result."""
+
+from tests.support.rights import Row, World, read
+
+
+def objective(world: World) -> dict:
+    return {"pk": world.objective.pk}
+
+
+def key_result(world: World) -> dict:
+    world.objective  # noqa: B018  its key result is of no use without it
+    return {"pk": world.key_result.pk}
+
+
+def theme(world: World) -> dict:
+    return {"pk": world.theme.pk}
+
+
+def metric(world: World) -> dict:
+    return {"pk": world.metric.pk}
+
+
+def drafting(world: World) -> dict:
+    return {"version": world.objective.version, "initial-state": "active", "state": "draft"}
+
+
+def dropping(world: World) -> dict:
+    return {"version": world.key_result.version, "initial-is_dropped": "False", "is_dropped": "on"}
+
+
+def ordering(world: World) -> dict:
+    return {"version": world.objective.version, "order": world.key_result.pk}
+
+
+AUTHORS = {"planner": 200, "owner": 200, "leader": 200, "stranger": 200}
+"""Whoever may set aims somewhere."""
+WRONG = dict.fromkeys(AUTHORS, 422)
+"""They get their form back: what they sent was empty."""
+EDITORS = {"planner": 200, "owner": 200, "leader": 200}
+EDITED = dict.fromkeys(EDITORS, 302)
+REFUSED = dict.fromkeys(EDITORS, 422)
+KEEPERS = {"planner": 200, "leader": 200, "stranger": 200}
+"""Whoever plans or leads somewhere."""
+
+ROWS = [
+    read("okrs:objective_list"),
+    read("okrs:objective_export"),
+    read("okrs:objective_options"),
+    read("okrs:objective_detail", nobody=404, at=objective),
+    read("okrs:objective_branch", nobody=404, at=objective),
+    read("okrs:objective_history", nobody=404, at=objective),
+    Row("okrs:objective_create", "GET", 403, **AUTHORS),
+    Row("okrs:objective_create", "POST", 403, **WRONG),
+    Row("okrs:objective_edit", "GET", 403, nobody=404, at=objective, **EDITORS),
+    Row("okrs:objective_edit", "POST", 403, nobody=404, at=objective, **REFUSED),
+    Row("okrs:objective_move", "POST", 403, nobody=404, at=objective, body=drafting, **EDITED),
+    Row("okrs:objective_duplicate", "GET", 403, nobody=404, at=objective, **EDITORS),
+    Row("okrs:objective_duplicate", "POST", 403, nobody=404, at=objective, **REFUSED),
+    Row("okrs:key_result_create", "GET", 403, nobody=404, at=objective, **EDITORS),
+    Row("okrs:key_result_create", "POST", 403, nobody=404, at=objective, **REFUSED),
+    Row("okrs:key_result_order", "POST", 403, nobody=404, at=objective, body=ordering, **EDITED),
+    Row("okrs:key_result_edit", "GET", 403, nobody=404, at=key_result, **EDITORS),
+    Row("okrs:key_result_edit", "POST", 403, nobody=404, at=key_result, **REFUSED),
+    Row("okrs:key_result_put", "POST", 403, nobody=404, at=key_result, body=dropping, **EDITED),
+    read("okrs:theme_list"),
+    Row("okrs:theme_list", "POST", 403, **dict.fromkeys(KEEPERS, 422)),
+    Row("okrs:theme_edit", "GET", 403, nobody=404, at=theme, **KEEPERS),
+    Row("okrs:theme_edit", "POST", 403, nobody=404, at=theme, **dict.fromkeys(KEEPERS, 422)),
+    read("okrs:metric_list"),
+    read("okrs:metric_options"),
+    Row("okrs:metric_create", "GET", 403, **AUTHORS),
+    Row("okrs:metric_create", "POST", 403, **WRONG),
+    Row("okrs:metric_edit", "GET", 403, nobody=404, at=metric, planner=200, leader=200),
+    Row("okrs:metric_edit", "POST", 403, nobody=404, at=metric, planner=422, leader=422),
+]
