@@ -1,8 +1,8 @@
 """One amount of a file: from the text in a cell to minor units, with the rounding it cost.
 
 Strict on purpose. A text is an amount when it has exactly one meaning under the decimal mark that the file is read
-with; everything else is refused with the reason. Between text and minor units stands an exact integer in units of
-10^-PLACES of the currency's main unit, so that sums of a column and their rounding are exact.
+with; everything else is refused with the reason. What rounding adds is kept as an integer in units of 10^-PLACES of
+the currency's main unit, so that the sum of a column, before and after rounding, is exact.
 """
 
 import re
@@ -53,10 +53,10 @@ class Mark(StrEnum):
 
 
 class Understood(NamedTuple):
-    """An amount: minor units, and the exact value in units of 10^-PLACES of the main unit."""
+    """An amount in minor units, and what rounding added to it, in units of 10^-PLACES of the main unit."""
 
     minor: int
-    exact: int
+    added: int = 0
 
 
 class NotAnAmount(ValueError):
@@ -99,34 +99,38 @@ class AmountReader:
         self._step = 10 ** (PLACES - digits)
         self._digits = digits
 
-    def __call__(self, cell: str) -> Understood:
-        """The amount in a cell. Raises NotAnAmount with the reason. The caller asks `is_null` first."""
+    def __call__(self, cell: str) -> Understood | None:
+        """The amount in a cell, None where the cell says there is none. Raises NotAnAmount with the reason."""
         plain = _PLAIN.fullmatch(cell)
-        if plain and (isinstance(cell, Number) or plain[3] is None or self._mark is Mark.POINT):
+        if plain and (plain[3] is None or self._mark is Mark.POINT or isinstance(cell, Number)):
             return self._rounded(plain[1], plain[2], plain[3] or "")
+        if is_null(cell):
+            return None
         if isinstance(cell, Number):
             return self._long_number(cell)
         return self._from_text(cell)
 
-    def in_minor_units(self, exact: int) -> int:
-        """An exact value rounded half away from zero, so that -x is the mirror of x."""
-        minor = (abs(exact) * 2 + self._step) // (self._step * 2)
-        return minor if exact >= 0 else -minor
-
-    def rounding(self, minor: int, exact: int) -> int:
-        """What rounding added, in units of 10^-PLACES."""
-        return minor * self._step - exact
+    def exact(self, minor: int, added: int) -> int:
+        """What the file says, in units of 10^-PLACES, of amounts that add up to `minor` after rounding."""
+        return minor * self._step - added
 
     def _rounded(self, sign: str, whole: str, fraction: str) -> Understood:
+        added = 0
+        if len(fraction) <= self._digits:
+            minor = int(whole + fraction.ljust(self._digits, "0")) * self._factor
+        else:
+            minor, added = self._half_away(whole, fraction)
+        if minor > LIMIT:
+            raise NotAnAmount(f"larger than the largest amount kept, {LIMIT // 10**self._digits:,}")
+        return Understood(-minor, -added) if sign else Understood(minor, added)
+
+    def _half_away(self, whole: str, fraction: str) -> tuple[int, int]:
+        """A positive amount with more digits than the currency has, rounded half up, and what that added."""
         if len(fraction) > PLACES:
             raise NotAnAmount(f"more than {PLACES} digits after the decimal mark")
         exact = int(whole + fraction.ljust(PLACES, "0")) * self._factor
-        if sign:
-            exact = -exact
-        minor = self.in_minor_units(exact)
-        if abs(minor) > LIMIT:
-            raise NotAnAmount(f"larger than the largest amount kept, {LIMIT // 10**self._digits:,}")
-        return Understood(minor, exact)
+        minor = (exact * 2 + self._step) // (self._step * 2)
+        return minor, minor * self._step - exact
 
     def _long_number(self, cell: Number) -> Understood:
         """A binary fraction's own digits beyond PLACES are below anything a workbook shows."""

@@ -9,7 +9,7 @@ from itertools import islice
 from strategy.core.tables.amounts import is_null
 from strategy.core.tables.cells import Day, Number, Problem, Row
 
-JUDGED_ROWS = 20_000
+JUDGED_ROWS = 5_000
 _DISTINCT = 2_000
 _SAMPLES = 5
 _FIGURE = re.compile(r"\(?[-−+]?\s?[^\w\s(]{0,3}\s?[0-9][0-9.,'’ \u00a0\u202f]*\)?\s?[^\w\s]{0,3}[-−]?", re.ASCII)  # noqa: RUF001
