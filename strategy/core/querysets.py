@@ -144,6 +144,16 @@ class JobQuerySet(models.QuerySet):
         return self.order_by("-pk")
 
 
+class ImportQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """Files the person brought in, and all of them for finance of the whole organisation."""
+        at_the_top = user.memberships.filter(role="finance", unit__parent__isnull=True)
+        return self.filter(Q(owner=user) | Q(Exists(at_the_top)))
+
+    def newest_first(self):
+        return self.select_related("owner").order_by("-pk")
+
+
 class ApiTokenQuerySet(models.QuerySet):
     def of(self, user):
         return self.filter(user=user)

@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from strategy.core.models.base import Keyed, NameField
-from strategy.core.querysets import JobQuerySet
+from strategy.core.querysets import ImportQuerySet, JobQuerySet
 
 
 class Job(Keyed):
@@ -78,6 +78,8 @@ class Import(Keyed):
     created_at = models.DateTimeField(auto_now_add=True)
     applied_at = models.DateTimeField(null=True, blank=True)
     undone_at = models.DateTimeField(null=True, blank=True)
+
+    objects = ImportQuerySet.as_manager()
 
     class Meta:
         constraints = [

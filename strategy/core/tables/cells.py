@@ -6,11 +6,13 @@ lose a cent. Between the child process and the application a row is one line of 
 
 import json
 import math
+import re
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
+_UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps these
 EXACT_DIGITS = 15  # what a workbook keeps of a number
 
 
@@ -42,7 +44,9 @@ class Row(NamedTuple):
 def cell_from_workbook(value: Any) -> Any:
     """What the JSON line carries for a value that the workbook library gave."""
     kind = type(value)
-    if kind is str or kind is int:
+    if kind is str:
+        return problem("a NUL or half a character") if _UNKEEPABLE.search(value) else value
+    if kind is int:
         return value
     if kind is float:
         return _number(value)
@@ -93,3 +97,17 @@ def decode_row(line: str, width: int) -> Row:
     number, *cells = _decode(line)
     cells += [""] * (width - len(cells))
     return Row(int(number), cells)
+
+
+def cell_to_json(cell: str) -> Any:
+    """A cell as JSON keeps it; a text as it is."""
+    if isinstance(cell, Number):
+        return {"number": str(cell)}
+    return {"day": str(cell)} if isinstance(cell, Day) else problem(str(cell)) if isinstance(cell, Problem) else cell
+
+
+def cell_from_json(kept: Any) -> str:
+    """The cell that `cell_to_json` was given."""
+    if isinstance(kept, str):
+        return kept
+    return Number(kept["number"]) if "number" in kept else _special(kept)

@@ -62,7 +62,9 @@ class Workbook:
         for number, values in enumerate(
             sheet.iter_rows() if sheet.start else (), start=1
         ):  # counts from the sheet's top
-            row = lead + [value if type(value) is str else cell_from_workbook(value) for value in values]
+            row = lead + [
+                value if type(value) is str and value.isprintable() else cell_from_workbook(value) for value in values
+            ]
             row = self._with_problems(number, row)
             while row and type(row[-1]) is str and not row[-1].strip():
                 row.pop()

@@ -1,0 +1,136 @@
+"""Check a file against the ledger: the verdict that is shown and kept. Nothing else is written."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.db import transaction
+
+from aop.importing.book import KnownAccount, KnownCentre, KnownUnit, Ledger
+from aop.importing.checking import Checked, Surroundings, check, report_of
+from aop.importing.headings import Phase
+from aop.importing.mapping import Mapping, NotAMapping, mapping_from_json
+from aop.importing.years import Calendar
+from aop.models import Account, CostCentre, PlanVersion
+from aop.services.imports.reading import OPEN, NotOpen, dialect_of, open_table
+from strategy.core import fiscal
+from strategy.core.models import FiscalYear, Import, Period, Settings, Unit, User
+from strategy.core.money import digits_of
+
+Progress = Callable[[int, int], None]
+
+
+def _silent(_done: int, _total: int) -> None:
+    return
+
+
+class MappingChanged(Exception):
+    """Somebody changed how the file is read while it was checked; check it again."""
+
+
+def ledger_now() -> Ledger:
+    """Units, cost centres and accounts as they stand: three queries."""
+    units = Unit.objects.order_by("pk").values_list("code", "name", "parent__code", "archived_at")
+    centres = CostCentre.objects.order_by("pk").values_list("code", "name", "unit__code", "is_archived")
+    accounts = Account.objects.order_by("pk").values_list("code", "name", "type", "is_archived", "is_group")
+    return Ledger(
+        units=[KnownUnit(code, name, parent, archived is not None) for code, name, parent, archived in units],
+        centres=[KnownCentre(*row) for row in centres],
+        accounts=[KnownAccount(code, name, kind, not (old or group)) for code, name, kind, old, group in accounts],
+    )
+
+
+def calendar_of(upload: Import, settings: Settings) -> Calendar:
+    return Calendar(upload.dialect.get("start_month", settings.fiscal_start_month), settings.fiscal_naming)
+
+
+def check_file(upload: Import, ledger: Ledger, progress: Progress = _silent) -> tuple[Mapping, Checked]:
+    """The file understood under its mapping. Raises FileRefused or NotAMapping. No transaction is open meanwhile."""
+    mapping = mapping_from_json(upload.mapping)
+    faults = mapping.faults()
+    if faults:
+        raise NotAMapping(" ".join(faults))
+    settings = Settings.objects.get(pk=1)
+    around = Surroundings(
+        ledger=ledger,
+        calendar=calendar_of(upload, settings),
+        currency=settings.currency,
+        digits=digits_of(settings.currency),
+        progress=progress,
+    )
+    with open_table(upload, dialect_of(upload)) as table:
+        return mapping, check(table, mapping, around)
+
+
+def check_import(*, upload: Import, actor: User, progress: Progress = _silent) -> Import:
+    """Check every row and keep the report. Raises FileRefused, NotAMapping, NotOpen or MappingChanged."""
+    if upload.state not in OPEN:
+        raise NotOpen
+    _mapping, checked = check_file(upload, ledger_now(), progress)
+    settings = Settings.objects.get(pk=1)
+    report = report_of(checked, settings.currency)
+    report["obstacles"] = obstacles(checked, calendar_of(upload, settings))
+    report["twin"] = _twin(upload, actor)
+    with transaction.atomic():
+        fresh = Import.objects.select_for_update(no_key=True, of=("self",)).get(pk=upload.pk)
+        if fresh.state not in OPEN:
+            raise NotOpen
+        if fresh.mapping != upload.mapping or fresh.dialect != upload.dialect:
+            raise MappingChanged
+        fresh.state, fresh.report = Import.State.CHECKED, report
+        fresh.save(update_fields=["state", "report"])
+    return fresh
+
+
+def obstacles(checked: Checked, calendar: Calendar) -> list[str]:
+    """What stands in the way of the whole import, in sentences."""
+    said = []
+    for year, phase, _lines in checked.draft.versions():
+        row = _fiscal_year(year, calendar)
+        in_force = row and PlanVersion.objects.in_force().filter(plan__fiscal_year=row).first()
+        if phase is Phase.APPROVED and in_force:
+            said.append(
+                f"{fiscal.short_label(year)} already has “{in_force.title}” in force. "
+                "Read the column as a revision or a proposal."
+            )
+    for year, actuals in checked.draft.actuals.items():
+        row = _fiscal_year(year, calendar)
+        months = {actual.period for actual in actuals}
+        closed = Period.objects.filter(fiscal_year=row, number__in=months, closed_at__isnull=False) if row else ()
+        said += [f"{period} is closed; actuals of it cannot be added." for period in closed]
+    return said + _years_that_differ(checked, calendar)
+
+
+def _fiscal_year(year: int, calendar: Calendar) -> FiscalYear | None:
+    first = fiscal.first_day(year, start_month=calendar.start_month, naming=calendar.naming)
+    return FiscalYear.objects.filter(first_day=first).first()
+
+
+def _years_that_differ(checked: Checked, calendar: Calendar) -> list[str]:
+    """A year of that name that starts on another day would be a second one of the name."""
+    years = {*checked.draft.lines, *checked.draft.actuals}
+    named = FiscalYear.objects.filter(label__in=[fiscal.short_label(year) for year in years])
+    starts = {
+        fiscal.short_label(year): fiscal.first_day(year, start_month=calendar.start_month, naming=calendar.naming)
+        for year in years
+    }
+    return [
+        f"{row.label} starts on {row.first_day:%d %B %Y} here; the file is read as if it started on "
+        f"{starts[row.label]:%d %B %Y}."
+        for row in named
+        if row.first_day != starts[row.label]
+    ]
+
+
+def _twin(upload: Import, actor: User) -> dict[str, Any] | None:
+    """The same file, if it was applied before and not taken back."""
+    twin = applied_twins(upload).order_by("-applied_at").first()
+    if twin is None:
+        return None
+    is_seen = Import.objects.visible_to(actor).filter(pk=twin.pk).exists()
+    return {"id": twin.pk if is_seen else None, "file_name": twin.file_name, "applied_at": twin.applied_at.isoformat()}
+
+
+def applied_twins(upload: Import):
+    """Imports of the same bytes that stand."""
+    same = Import.objects.filter(kind=upload.kind, file_hash=upload.file_hash, state=Import.State.APPLIED)
+    return same.exclude(pk=upload.pk)

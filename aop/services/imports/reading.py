@@ -1,0 +1,176 @@
+"""Receive a file, find out how it is written, and guess how its columns are to be read."""
+
+import hashlib
+import json
+import time
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from django.db import transaction
+
+from aop.importing.guessing import Ground, guess_mapping
+from aop.importing.mapping import FORM, Mapping, NotAMapping, mapping_from_json
+from aop.importing.years import Calendar
+from aop.services.imports.files import Stored, label_of, path_of
+from strategy.core import events
+from strategy.core.models import Import, Settings, User
+from strategy.core.tables.amounts import is_null
+from strategy.core.tables.cells import Row, cell_to_json
+from strategy.core.tables.columns import JUDGED_ROWS, Kind, judge
+from strategy.core.tables.number_styles import StyleEvidence, style_of
+from strategy.core.tables.reading import FileRefused, Table, read_table
+
+BUDGET = "budget"
+SAMPLE_ROWS = 12
+OPEN = (Import.State.UPLOADED, Import.State.CHECKED)
+
+
+class NotOpen(Exception):
+    """This import was applied, taken back or refused; bring the file in again."""
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a person says the file is written; what is None is found out."""
+
+    sheet: str | None = None
+    encoding: str | None = None
+    delimiter: str | None = None
+    heading_row: int | None = None
+
+
+@transaction.atomic
+def receive_file(*, stored: Stored, file_name: str, year: int, actor: User) -> Import:
+    """Note a file that was stored. `year` is the plan's year as named, such as 2024 for FY24."""
+    upload = Import(
+        kind=BUDGET,
+        owner=actor,
+        file_name=label_of(file_name),
+        file_hash=stored.sha256,
+        file_size=stored.size,
+        stored_as=stored.name,
+        dialect={"year": year},
+    )
+    upload.full_clean()
+    upload.save(force_insert=True)
+    events.record(actor=actor, verb="aop.import.received", target=upload)
+    return upload
+
+
+def read_file(*, upload: Import, actor: User, dialect: Dialect | None = None, start_month: int | None = None) -> Import:
+    """Find out how the file is written and guess its mapping; a file with the same heading is read as it was last.
+
+    Raises FileRefused (kept with the import) or NotOpen. Takes as long as the file takes to parse, outside of any
+    transaction.
+    """
+    if upload.state not in OPEN:
+        raise NotOpen
+    settings = Settings.objects.get(pk=1)
+    calendar = Calendar(start_month or settings.fiscal_start_month, settings.fiscal_naming)
+    started = time.monotonic()
+    try:
+        with open_table(upload, dialect or Dialect()) as table:
+            facts, mapping = _look(upload, table, calendar)
+    except FileRefused as refusal:
+        if dialect is None:
+            _save(upload, state=Import.State.REFUSED, report={"refusal": str(refusal)})
+        raise
+    facts |= {"start_month": calendar.start_month, "seconds": round(time.monotonic() - started, 1)}
+    heading_hash = _hash_of(facts["heading"])
+    kept = _mapping_of_last_time(upload, heading_hash, mapping.year, actor)
+    facts["is_known"] = kept is not None
+    return _save(
+        upload,
+        state=Import.State.UPLOADED,
+        dialect=facts,
+        header_hash=heading_hash,
+        mapping=(kept or mapping).to_json(),
+        report={},
+    )
+
+
+def open_table(upload: Import, dialect: Dialect) -> Table:
+    """The file parsed anew. Raises FileRefused. Close the table."""
+    path = path_of(upload)
+    if not path.is_file():
+        raise FileRefused("The file is no longer kept; bring it in again.")
+    table = read_table(
+        path, filename=upload.file_name, sheet=dialect.sheet, encoding=dialect.encoding, delimiter=dialect.delimiter
+    )
+    return table.headed_by(dialect.heading_row) if dialect.heading_row is not None else table
+
+
+def dialect_of(upload: Import) -> Dialect:
+    """How the file was read last."""
+    kept = upload.dialect
+    return Dialect(kept.get("sheet"), kept.get("encoding"), kept.get("delimiter"), kept.get("heading_row") or 0)
+
+
+def _look(upload: Import, table: Table, calendar: Calendar) -> tuple[dict[str, Any], Mapping]:
+    rows = list(islice(table.rows(), JUDGED_ROWS))
+    if not rows:
+        raise FileRefused("The file has a heading but no rows below it.")
+    columns = judge(table.heading, rows)
+    amounts = [column.index for column in columns if column.kind is Kind.AMOUNT]
+    style = _style(rows, amounts)
+    words = f"{upload.file_name} {table.found.sheet or ''}"
+    year = upload.dialect["year"]
+    mapping = guess_mapping(columns, rows, Ground(year, calendar, words, style))
+    found = table.found
+    facts = {
+        "year": year,
+        "kind": found.kind,
+        "sheet": found.sheet,
+        "sheets": list(found.sheets),
+        "encoding": found.encoding,
+        "delimiter": found.delimiter,
+        "rows": found.rows,
+        "heading_row": table.heading_row or 0,
+        "heading": list(table.heading),
+        "columns": [{"kind": column.kind.value, "evidence": column.evidence} for column in columns],
+        "style": style.reason,
+        "sample": [[row.number, [cell_to_json(cell[:200]) for cell in row.cells]] for row in rows[:SAMPLE_ROWS]],
+    }
+    return facts, mapping
+
+
+def _style(rows: list[Row], amounts: list[int]) -> StyleEvidence:
+    return style_of((row.number, row.cells[i]) for row in rows for i in amounts if not is_null(row.cells[i]))
+
+
+def _hash_of(heading: list[str]) -> str:
+    return hashlib.sha256(json.dumps(heading, ensure_ascii=False).encode()).hexdigest()
+
+
+def _mapping_of_last_time(upload: Import, heading_hash: str, year: int, actor: User) -> Mapping | None:
+    """How a file with this very heading was read when it was applied last."""
+    same = Import.objects.visible_to(actor).filter(
+        kind=BUDGET, header_hash=heading_hash, state=Import.State.APPLIED, mapping__form=FORM
+    )
+    last = same.exclude(pk=upload.pk).order_by("-applied_at", "-pk").first()
+    if last is None:
+        return None
+    try:
+        return replace(mapping_from_json(last.mapping), year=year)
+    except NotAMapping:  # kept by an earlier release
+        return None
+
+
+def _save(upload: Import, **values: Any) -> Import:
+    """Write what was found out, unless the import was closed meanwhile."""
+    with transaction.atomic():
+        fresh = Import.objects.select_for_update(no_key=True, of=("self",)).get(pk=upload.pk)
+        if fresh.state not in OPEN:
+            raise NotOpen
+        for name, value in values.items():
+            setattr(fresh, name, value)
+        fresh.save(update_fields=list(values))
+    return fresh
+
+
+def set_mapping(*, upload: Import, mapping: Mapping) -> Import:
+    """Read the columns as a person says. What was checked before counts no longer."""
+    if len(mapping.columns) != len(upload.dialect.get("heading", ())):
+        raise NotAMapping("The mapping has other columns than the file.")
+    return _save(upload, state=Import.State.UPLOADED, mapping=mapping.to_json(), report={})
