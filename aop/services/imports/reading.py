@@ -52,7 +52,7 @@ def receive_file(*, stored: Stored, file_name: str, year: int, actor: User) -> I
         stored_as=stored.name,
         dialect={"year": year},
     )
-    upload.full_clean()
+    upload.full_clean(exclude=["dialect", "mapping", "report"])
     upload.save(force_insert=True)
     events.record(actor=actor, verb="aop.import.received", target=upload)
     return upload
