@@ -1,6 +1,7 @@
 """Acts on the lines of a draft: add, change, remove, put back. Amounts change nowhere else.
 
-Locks: the line, then its version (held, so that nobody hands it in or seals it meanwhile), then the row.
+Locks: the cost centre (held, so that it stays in its unit), the line, its version (held, so that nobody hands it in
+or seals it meanwhile), then the row.
 """
 
 from collections.abc import Sequence
@@ -50,6 +51,7 @@ class NewLine:
 @transaction.atomic
 def add_line(*, version: PlanVersion, new: NewLine, actor: User) -> LineVersion:
     """A new line in a draft. Raises NotADraft, YearOrMonths or ValidationError."""
+    new = _with_codes_of_now(new)
     version = _held_draft(version)
     line = BudgetLine(
         plan_id=version.plan_id,
@@ -101,6 +103,8 @@ def edit_line(*, row: LineVersion, edit: Edit, actor: User) -> LineVersion:
 
     Raises Conflict, VersionMissing, NotADraft, YearOrMonths, ValidationError or Gone.
     """
+    if "cost_centre" in edit.values:
+        edit = replace(edit, values=edit.values | {"cost_centre": hold(edit.values["cost_centre"])})
     line = lock_one(row.line)
     version = _held_draft(row.plan_version)
     row = lock_one(row)
@@ -150,6 +154,7 @@ def remove_line(*, row: LineVersion, seen: int | None, actor: User) -> Event:
 @transaction.atomic
 def put_back_line(*, version: PlanVersion, line: BudgetLine, new: NewLine, actor: User) -> LineVersion:
     """Plan a line again that stands in no row of this draft. Raises NotADraft or ValidationError."""
+    new = _with_codes_of_now(new)
     line = lock_one(line)
     version = _held_draft(version)
     row = _new_row(version, line, new)
@@ -167,6 +172,11 @@ def check_seen(row: LineVersion, seen: int | None) -> None:
     if seen != row.version:
         total = plain_money(row.total, row.currency)
         raise Conflict(target=row, clashes=[Clash("total", "Total", None, total, None)], version=row.version)
+
+
+def _with_codes_of_now(new: NewLine) -> NewLine:
+    """The cost centre held, so that it does not move to another unit meanwhile."""
+    return replace(new, cost_centre=hold(new.cost_centre))
 
 
 def _held_draft(version: PlanVersion) -> PlanVersion:

@@ -5,6 +5,7 @@ from contextlib import contextmanager
 import pytest
 from django.db import connection, transaction
 from django.db.backends.base.operations import BaseDatabaseOperations
+from django.test.utils import CaptureQueriesContext
 
 
 def pytest_collection_modifyitems(config, items):
@@ -73,3 +74,10 @@ def postgresql_triggers(cursor):
 def sqlite_triggers(cursor):
     cursor.execute("SELECT name, sql FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
     return [(f'DROP TRIGGER "{name}"', sql) for name, sql in cursor.fetchall()]
+
+
+def statements(act, *args, **kwargs) -> int:
+    """How many statements `act(…)` takes: compare it at two sizes."""
+    with CaptureQueriesContext(connection) as asked:
+        act(*args, **kwargs)
+    return len(asked)

@@ -1,0 +1,86 @@
+"""Totals at every level of the tree: each unit's own money plus that of all units below it. Pure, minor units.
+
+Parents are computed, never stored; so children always add up to their parent (`money.md` R17).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from aop.spreads import quarters
+from aop.trees import Node, UnitTree
+
+NOTHING = (0,) * 12
+
+
+@dataclass
+class Sum:
+    """Money of one place: twelve planned months, what was really spent, and the number of lines."""
+
+    months: list[int] = field(default_factory=lambda: list(NOTHING))
+    actual: int | None = None
+    lines: int = 0
+
+    @property
+    def total(self) -> int:
+        return sum(self.months)
+
+    @property
+    def quarters(self) -> list[int]:
+        return quarters(self.months)
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.lines and self.actual is None
+
+    def add(self, other: "Sum") -> None:
+        self.months = [mine + theirs for mine, theirs in zip(self.months, other.months, strict=True)]
+        self.lines += other.lines
+        if other.actual is not None:
+            self.actual = (self.actual or 0) + other.actual
+
+
+@dataclass(frozen=True)
+class UnitTotal:
+    """One row of the tree: a unit with all that lies below it."""
+
+    unit: Node | None
+    depth: int
+    sum: Sum
+    has_children: bool
+
+    @property
+    def level(self) -> int:
+        """Depth as assistive technology counts it."""
+        return self.depth + 1
+
+
+def roll_up(tree: UnitTree, own: Mapping[int, Sum]) -> list[UnitTotal]:
+    """A row for each unit that holds money, itself or below it, in the order of the tree.
+
+    `own` are the sums of the units themselves. Money of a unit the tree does not know comes last, in a row of its own
+    without a unit, so that nothing is left out of the grand total.
+    """
+    held = {pk: _copy(own.get(pk)) for pk in tree.nodes}
+    for node, _depth in reversed(tree.in_order):
+        if node.parent_id in held:
+            held[node.parent_id].add(held[node.pk])
+    shown = [(node, depth) for node, depth in tree.in_order if not held[node.pk].is_empty]
+    parents = {node.parent_id for node, _depth in shown}
+    rows = [UnitTotal(node, depth, held[node.pk], node.pk in parents) for node, depth in shown]
+    astray = grand_total(own[pk] for pk in own if pk not in tree.nodes)
+    return rows + ([] if astray.is_empty else [UnitTotal(None, 0, astray, has_children=False)])
+
+
+def _copy(found: Sum | None) -> Sum:
+    copied = Sum()
+    if found:
+        copied.add(found)
+    return copied
+
+
+def grand_total(sums) -> Sum:
+    """All of them together."""
+    whole = Sum()
+    for one in sums:
+        whole.add(one)
+    return whole
