@@ -1,8 +1,8 @@
 """Checks of the plan: shares, seals, sums, and lines equal to their open terms."""
 
-from django.db.models import F, Q, Sum
+from django.db.models import F, OuterRef, Q, Subquery, Sum
 
-from aop.models import Allocation, BudgetLine, LineTerm, LineVersion, PlanVersion
+from aop.models import PERIODS, Allocation, BudgetLine, LineTerm, LineVersion, PlanVersion
 from aop.services.sealing import is_intact
 from strategy.core.models import Unit, UnitPath
 from strategy.core.verification import Finding, register
@@ -64,7 +64,8 @@ def _rolled_up(own: dict[int, int], paths: list[tuple[int, int]]) -> dict[int, i
 
 def lines_are_what_their_terms_say() -> Finding:
     """Each line has one open term that says its kind, reason, owner and unit."""
-    agree = LineTerm.objects.current().filter(kind=F("line__kind"), reason=F("line__reason"), unit=F("line__unit"))
+    same = {name: F(f"line__{name}") for name in ("kind", "is_classified", "reason", "unit")}
+    agree = LineTerm.objects.current().filter(**same)
     agree = agree.filter(Q(owner=F("line__owner")) | Q(owner__isnull=True, line__owner__isnull=True))
     wrong = BudgetLine.objects.exclude(pk__in=agree.values("line")).values_list("pk", flat=True)
     return Finding(BudgetLine.objects.count(), [f"line {pk}: its open term says something else" for pk in wrong])
@@ -77,9 +78,29 @@ def drafts_stand_in_the_unit_of_their_cost_centre() -> Finding:
     return Finding(rows.count(), [f"row {pk}: its unit is not its cost centre's" for pk in wrong])
 
 
+def periods_add_up_to_totals() -> Finding:
+    """The twelve periods of a row add up to its total."""
+    added = sum((F(name) for name in PERIODS[1:]), F(PERIODS[0]))
+    wrong = LineVersion.objects.exclude(total=added).values_list("pk", flat=True)
+    rows = [f"row {pk}: its periods do not add up to its total" for pk in wrong]
+    return Finding(LineVersion.objects.count(), rows)
+
+
+def lines_follow_their_newest_version() -> Finding:
+    """A line has the unit and the name of the newest version that holds it; rights go by the unit."""
+    newest = LineVersion.objects.filter(line=OuterRef("pk")).order_by("-plan_version__created_at", "-plan_version_id")
+    now = {"newest_unit": Subquery(newest.values("unit")[:1]), "newest_name": Subquery(newest.values("name")[:1])}
+    astray = BudgetLine.objects.annotate(**now).filter(newest_unit__isnull=False)
+    astray = astray.exclude(unit=F("newest_unit"), name=F("newest_name"))
+    wrong = [f"line {pk}: its newest version has another unit or name" for pk in astray.values_list("pk", flat=True)]
+    return Finding(BudgetLine.objects.count(), wrong)
+
+
 def register_all() -> None:
     """Called once when the app is ready."""
     register("Shares stay within 10,000 and do not overlap", shares_do_not_overlap)
+    register("Periods add up to their total", periods_add_up_to_totals)
+    register("Lines follow their newest version", lines_follow_their_newest_version)
     register("Seals hold", seals_hold)
     register("Children add up to their parents in every version", children_add_up_to_parents)
     register("Lines are what their terms say", lines_are_what_their_terms_say)

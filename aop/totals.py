@@ -30,7 +30,7 @@ class Sum:
 
     @property
     def is_empty(self) -> bool:
-        return not self.lines and self.actual is None
+        return not self.lines and self.actual is None and not any(self.months)
 
     def add(self, other: "Sum") -> None:
         self.months = [mine + theirs for mine, theirs in zip(self.months, other.months, strict=True)]

@@ -1,9 +1,11 @@
 """`manage.py verify` on the plan: each rule is broken behind the services' back, and found."""
 
 import io
+from contextlib import contextmanager
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
 
 from aop.models import Account, Allocation, BudgetLine, CostCentre, LineVersion, PlanVersion
 from aop.services.lines import NewLine, add_line
@@ -89,3 +91,32 @@ def test_sums_that_miss_a_path_are_found(version, grid, crews):
     code, text = verify()
     assert (code, f"{version}: unit {grid.pk} is not the sum of what lies below it" in text) == (1, True)
     assert Unit.objects.filter(pk=crews.pk).exists()
+
+
+def test_a_total_that_is_not_its_periods_is_found(version):
+    row = version.line_versions.order_by("pk").first()
+    with without_checks("aop_lineversion", "line_version_total_is_its_periods"):
+        LineVersion.objects.filter(pk=row.pk).update(total=row.total + 1)
+        code, text = verify()
+    assert (code, f"row {row.pk}: its periods do not add up to its total" in text) == (1, True)
+
+
+def test_a_line_that_lost_its_newest_version_is_found(version, crews):
+    line = BudgetLine.objects.filter(unit=crews).get()
+    BudgetLine.objects.filter(pk=line.pk).update(name="Another")
+    code, text = verify()
+    assert (code, f"line {line.pk}: its newest version has another unit or name" in text) == (1, True)
+
+
+@contextmanager
+def without_checks(table: str, constraint: str):
+    """As if the database had let something through."""
+    with connection.cursor() as cursor:
+        if connection.vendor == "sqlite":
+            cursor.execute("PRAGMA ignore_check_constraints = ON")
+            yield
+            cursor.execute("PRAGMA ignore_check_constraints = OFF")
+        else:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute(f"ALTER TABLE {table} DROP CONSTRAINT {constraint}")
+            yield
