@@ -1,9 +1,9 @@
 """Rows to measure with: an organisation, a sealed plan and its links, made in the database itself within seconds."""
 
 from dataclasses import dataclass
-from datetime import date
 
 from django.db import connection, transaction
+from django.utils import timezone
 
 from aop.models import PERIODS, Plan, PlanVersion
 from strategy.core import events
@@ -46,7 +46,7 @@ def _organisation() -> Measured:
     units.create_units(units=below, actor=None)
     reader = people.create_user(email="reader@measured.example", name="Reader", actor=None, password=None)
     people.grant_role(user=reader, unit=root, role=Role.FINANCE, actor=None)
-    year = calendar.ensure_fiscal_year(year=date.today().year, settings=settings, actor=None)  # noqa: DTZ011
+    year = calendar.ensure_fiscal_year(year=timezone.localdate().year, settings=settings, actor=None)
     plan = Plan.objects.create(fiscal_year=year, currency="EUR")
     version = PlanVersion.objects.create(plan=plan, kind="approved", number=1, created_by=reader)
     return Measured(reader, version, year.cycles.get(kind="year"), root)
