@@ -43,7 +43,8 @@ def unit_paths(units: Iterable[tuple[int, str, int | None]]) -> dict[int, str]:
     named = {pk: (name, parent) for pk, name, parent in units}
     paths: dict[int, str] = {}
     for pk in named:
-        names, at = [], pk
+        names: list[str] = []
+        at: int | None = pk
         while at is not None and at in named and len(names) <= len(named):
             names.append(named[at][0])
             at = named[at][1]

@@ -8,6 +8,7 @@ import shutil
 
 import pytest
 from django.conf import settings
+from django.urls import get_resolver
 from django.core.cache import cache
 
 pytest_plugins = [
@@ -19,6 +20,12 @@ pytest_plugins = [
     "tests.ledger",
     "tests.aims",
 ]
+
+
+@pytest.fixture(scope="session", autouse=True)
+def every_page_is_loaded():
+    """Django imports views at the first request; were that inside a test that patches a value, they would keep it."""
+    get_resolver().url_patterns  # noqa: B018  reading it imports them
 
 
 @pytest.fixture(autouse=True)

@@ -1,5 +1,7 @@
 """Funding links: a share of a line promised to an objective."""
 
+from typing import cast
+
 from django.db import models
 from django.db.models import F, Q
 
@@ -69,4 +71,6 @@ class Allocation(Keyed, Versioned, Span):
     @property
     def aim(self) -> Objective | KeyResult:
         """What the share is promised to."""
-        return self.key_result if self.objective is None else self.objective
+        return (
+            cast(KeyResult, self.key_result) if self.objective is None else self.objective
+        )  # a constraint: one of both

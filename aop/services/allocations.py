@@ -6,6 +6,7 @@ objective, then line. The version of the line guards its shares by the one rule 
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
+from typing import Any
 
 from django.db import transaction
 from django.db.models import F
@@ -151,13 +152,14 @@ class _Locked:
             if seen[pk].version is None:
                 raise VersionMissing
             if seen[pk].version != line.version and seen[pk].free_bp != free:
-                before = None if seen[pk].free_bp is None else percent(seen[pk].free_bp)
+                then = seen[pk].free_bp
+                before = None if then is None else percent(then)
                 yours = "all that is left" if share_bp is None else percent(share_bp)
                 clashes.append(Clash(f"line-{pk}", str(line), before, percent(free), yours))
         if clashes:
             raise Conflict(target=None, clashes=clashes, version=0)
 
-    def give(self, wanted: Mapping[int, Mapping[Aim, int]], **story) -> Event | None:
+    def give(self, wanted: Mapping[int, Mapping[Aim, int]], **story: Any) -> Event | None:
         """Give each line the shares wanted, moving as little as may be. None when there is nothing to do."""
         now = self.intervals()
         try:
@@ -166,7 +168,7 @@ class _Locked:
             raise LineFull("More than 100 % of the line would be promised.") from refusal
         return self.write(placed, **story) if placed else None
 
-    def write(self, placed: Mapping[int, Mapping[Aim, Interval]], **story) -> Event:
+    def write(self, placed: Mapping[int, Mapping[Aim, Interval]], **story: Any) -> Event:
         """Close the intervals that go or move, open the new ones, count the lines' versions up, tell it once."""
         self._refuse_closed(placed)
         event = self._tell(placed, **story)
@@ -196,7 +198,7 @@ class _Locked:
         if not all(self.objectives[pk].is_open for pk in objectives) or any(result.is_dropped for result in results):
             raise AimClosed
 
-    def _tell(self, placed: Mapping[int, Mapping[Aim, Interval]], **story) -> Event:
+    def _tell(self, placed: Mapping[int, Mapping[Aim, Interval]], **story: Any) -> Event:
         lines = [self.lines[pk] for pk in placed]
         if len(lines) == 1:
             after = {aim: interval.share for aim, interval in placed[lines[0].pk].items()}

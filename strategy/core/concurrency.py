@@ -50,7 +50,7 @@ class Clash:
 class Conflict(Exception):
     """Somebody else changed the same fields meanwhile; nothing of this request was written."""
 
-    def __init__(self, *, target: models.Model, clashes: list[Clash], version: int):
+    def __init__(self, *, target: models.Model | None, clashes: list[Clash], version: int):
         super().__init__(self.__doc__)
         self.target, self.fields, self.version = target, clashes, version
 
@@ -101,7 +101,7 @@ def hold(row: Row) -> Row:
         table = connection.ops.quote_name(row._meta.db_table)
         with connection.cursor() as cursor:
             cursor.execute(f"SELECT 1 FROM {table} WHERE id = %s FOR SHARE", [row.pk])  # noqa: S608  our own table
-    found = row._meta.model._default_manager.filter(pk=row.pk).first()
+    found = type(row)._default_manager.filter(pk=row.pk).first()
     if found is None:
         raise Gone
     return found

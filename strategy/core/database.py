@@ -4,7 +4,7 @@ import json
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
 from itertools import islice
-from typing import Any
+from typing import Any, cast
 
 from django.db import connection, models
 from django.db.models.expressions import RawSQL
@@ -53,10 +53,14 @@ def insert_from(model: type[models.Model], columns: dict[str, Any], rows: models
     chosen = rows.order_by().annotate(**{alias: columns[name] for alias, name in names.items()}).values_list(*names)
     sql, params = chosen.query.sql_with_params()
     quote = connection.ops.quote_name
-    into = ", ".join(quote(model._meta.get_field(name).column) for name in names.values())
+    into = ", ".join(quote(_column(model, name)) for name in names.values())
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({into}) {sql}", params)
         return cursor.rowcount
+
+
+def _column(model: type[models.Model], name: str) -> str:
+    return cast(models.Field, model._meta.get_field(name)).column or ""
 
 
 def write_by_id(model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple]) -> None:
@@ -66,7 +70,7 @@ def write_by_id(model: type[models.Model], fields: Sequence[str], rows: Iterable
     """
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = [quote(model._meta.get_field(name).column) for name in fields]
+    columns = [quote(_column(model, name)) for name in fields]
     source = "d.{0}" if is_postgresql() else "%s"
     chosen = ", ".join(f"{column} = {source.format(column)}" for column in columns)
     start = f"UPDATE {table} SET {chosen}"  # noqa: S608  names of our own models; values travel as parameters

@@ -43,7 +43,7 @@ def _database() -> str:
 
 def _queue() -> str:
     folder = settings.CELERY_BROKER_TRANSPORT_OPTIONS.get("data_folder_in")
-    if folder:
+    if isinstance(folder, str):
         return OK if os.access(folder, os.W_OK) else DOWN
     try:
         with current_app.connection_for_write() as broker:

@@ -4,6 +4,7 @@ Inside there is neither float nor Decimal; digits after the point come from the 
 """
 
 import re
+from typing import Any, NoReturn
 
 from django.db import models
 from moneyed import get_currency
@@ -65,7 +66,7 @@ def divide_half_away(numerator: int, denominator: int) -> int:
 class MoneyField(models.BigIntegerField):
     """Minor units of a currency the row names. Bound it with `within_limit` in `Meta.constraints`."""
 
-    def formfield(self, **_kwargs):
+    def formfield(self, **_kwargs: Any) -> NoReturn:
         raise TypeError("Money enters through a MoneyFormField, which knows the currency.")
 
 

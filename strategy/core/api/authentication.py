@@ -25,5 +25,5 @@ class TokenAuthentication(KnoxAuthentication):
 class TokenScheme(KnoxTokenScheme):
     """How the schema of the API describes it."""
 
-    target_class = TokenAuthentication
+    target_class = TokenAuthentication  # type: ignore[assignment]  # a path or the class itself
     name = "token"

@@ -1,5 +1,6 @@
 """What every resource of the API shares: versions as ETags, and rights asked of the same predicates as pages ask."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django_filters import rest_framework as filters
@@ -27,7 +28,7 @@ class MayAct(BasePermission):
 class RowMixin:
     """For viewsets of rows: a token or session is needed, `acts` is asked, and a row's version is its ETag."""
 
-    permission_classes = (IsAuthenticated, MayAct)
+    permission_classes: Sequence[Any] = (IsAuthenticated, MayAct)
     lookup_value_regex = ID
     acts: dict[str, Any] = {}
 

@@ -1,5 +1,6 @@
 """Acts on the calendar: fiscal years with their periods, and cycles."""
 
+from collections.abc import Iterable
 from datetime import date, datetime
 
 from django.db import transaction
@@ -80,7 +81,9 @@ def _lock_calendar() -> None:
     list(FiscalYear.objects.select_for_update(no_key=True).order_by("pk"))
 
 
-def _set_closed(found, *, at: datetime | None, actor: User, target: FiscalYear, reason: str = "") -> list[Period]:
+def _set_closed(
+    found: Iterable[Period], *, at: datetime | None, actor: User, target: FiscalYear, reason: str = ""
+) -> list[Period]:
     periods = list(found)
     if not periods:
         return []

@@ -1,5 +1,7 @@
 """Acts on the organisation itself: its settings."""
 
+from typing import Any
+
 from django.db import transaction
 
 from strategy.core import events
@@ -8,7 +10,7 @@ from strategy.core.models import Settings, User
 
 
 @transaction.atomic
-def set_up_organisation(*, actor: User | None, **values) -> Settings:
+def set_up_organisation(*, actor: User | None, **values: Any) -> Settings:
     """Make the one row of settings. Raises ValidationError when it exists or a value is wrong."""
     settings = Settings(pk=1, **values)
     settings.full_clean()

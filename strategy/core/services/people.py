@@ -2,6 +2,7 @@
 
 from allauth.account.models import EmailAddress
 from django.db import transaction
+from django.db.models import QuerySet
 
 from strategy.core import events
 from strategy.core.concurrency import Edit, judge, lock_one, plain, write
@@ -113,7 +114,7 @@ def withdraw_role(*, membership: Membership, actor: User) -> None:
     membership.delete()
 
 
-def _keep_an_administrator(*, without) -> None:
+def _keep_an_administrator(*, without: QuerySet[Membership]) -> None:
     at_the_top = Membership.objects.select_for_update(no_key=True, of=("self",)).filter(
         role=Role.ADMINISTRATOR, unit__parent__isnull=True, user__is_active=True
     )

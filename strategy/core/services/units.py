@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from strategy.core import events, spans
 from strategy.core.concurrency import Edit, judge, lock_one, plain, write
-from strategy.core.models import Import, Unit, UnitPath, UnitTerm, User
+from strategy.core.models import Event, Import, Unit, UnitPath, UnitTerm, User
 
 
 class UnitInItself(Exception):
@@ -139,7 +139,7 @@ def _check_move(unit: Unit, parent: Unit | None) -> None:
         raise UnitInItself
 
 
-def _open_spans(units: list[Unit], event) -> None:
+def _open_spans(units: list[Unit], event: Event) -> None:
     UnitTerm.objects.bulk_create(
         UnitTerm(unit=u, parent_id=u.parent_id, code=u.code, name=u.name, valid_from=event.at, opened_by=event)
         for u in units

@@ -8,12 +8,12 @@ a number a workbook keeps exactly (XLSX); what it cannot keep is refused, naming
 import csv
 import io
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import xlsxwriter
 from xlsxwriter.format import Format
@@ -249,7 +249,7 @@ class Sheet:
             Holds.SHARE: self.share,
             Holds.DAY: self.day,
         }[holds]
-        write(row, column, value)
+        cast(Callable[[int, int, Any], None], write)(row, column, value)
 
     def table(self, columns: Sequence[Column], rows: Iterable[Sequence[Any]], *, first_row: int = 0) -> int:
         """Heading and rows from `first_row` down. Returns the number of the row after the last."""

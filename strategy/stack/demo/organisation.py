@@ -88,7 +88,8 @@ LED = ("1000", "2000", "3000", "4000", "5000", "9000")
 
 def units() -> list[NewUnit]:
     """The tree as the service takes it: parents before children."""
-    rows, above = [], []
+    rows: list[NewUnit] = []
+    above: list[str] = []
     for line in TREE.strip("\n").splitlines():
         code, rest = line[:4].strip(), line[5:]
         depth = (len(rest) - len(rest.lstrip())) // 2
