@@ -73,5 +73,12 @@ def run(command: list[str], env: dict[str, str]) -> tuple[int, str, float]:
 def report(name: str, code: int, output: str, seconds: float) -> bool:
     say(f"{'ok    ' if code == 0 else 'FAILED'}  {name} ({seconds:.1f} s)")
     if code:
-        say("\n".join(f"        {line}" for line in output.strip().splitlines()))
+        say("\n".join(f"        {line}" for line in shortened(output.strip().splitlines())))
     return code == 0
+
+
+def shortened(lines: list[str], most: int = 80) -> list[str]:
+    """Both ends of a long report: some tools say the cause first, some last."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most // 2], f"… {len(lines) - most} lines …", *lines[-most // 2 :]]

@@ -8,8 +8,8 @@ import shutil
 
 import pytest
 from django.conf import settings
-from django.urls import get_resolver
 from django.core.cache import cache
+from django.urls import get_resolver
 
 pytest_plugins = [
     "tests.support.network",
