@@ -7,6 +7,9 @@ class OkrsConfig(AppConfig):
     name = "okrs"
 
     def ready(self):
+        from okrs import integrity  # noqa: PLC0415  models can be named only once they are loaded
+
+        integrity.register_all()
         for name in ("Objective", "KeyResult"):
             model = self.get_model(name)
             subjects.register(

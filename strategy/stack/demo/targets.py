@@ -3,10 +3,9 @@
 from dataclasses import replace
 from decimal import Decimal
 
+from okrs.models import Objective
 from okrs.services.key_results import NewKeyResult, add_key_result
 from okrs.services.objectives import NewObjective, create_objective, move_objective
-
-from okrs.models import Objective
 from strategy.core.concurrency import Edit
 from strategy.core.models import Cycle
 from strategy.stack.demo.aims import LAST_QUARTER, YEAR, Aim, Result

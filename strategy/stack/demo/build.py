@@ -1,0 +1,40 @@
+"""The demo as a whole: the same for a given day, whatever the database."""
+
+from dataclasses import dataclass
+from datetime import date
+from random import Random
+
+from django.db import transaction
+
+from aop.models import BudgetLine
+from strategy.stack.demo.links import link
+from strategy.stack.demo.people import Stage, close_the_past, set_stage
+from strategy.stack.demo.plans import approved_plan, classify_some, draft_of_next_year
+from strategy.stack.demo.targets import set_aims
+
+SEED = 20_260_708
+LINES = 400
+LINES_NEXT_YEAR = 200
+
+
+@dataclass(frozen=True)
+class Made:
+    """What a load made, for the command to say."""
+
+    stage: Stage
+    lines: int
+    objectives: int
+
+
+@transaction.atomic
+def build(*, today: date, password: str | None) -> Made:
+    """Make Brindlemoor Energy as of `today`. The database holds no organisation yet."""
+    random = Random(SEED)  # noqa: S311  a draw, not a secret
+    stage = set_stage(today=today, password=password)
+    objectives = set_aims(stage)
+    approved_plan(stage, LINES, random)
+    classify_some(stage, random)
+    link(stage, objectives, random)
+    draft_of_next_year(stage, LINES_NEXT_YEAR, random)
+    close_the_past(stage)
+    return Made(stage, BudgetLine.objects.count(), len(objectives))
