@@ -27,14 +27,14 @@ class Made:
 
 
 @transaction.atomic
-def build(*, today: date, password: str | None) -> Made:
+def build(*, today: date, password: str | None, lines: int = LINES, lines_next_year: int = LINES_NEXT_YEAR) -> Made:
     """Make Brindlemoor Energy as of `today`. The database holds no organisation yet."""
     random = Random(SEED)  # noqa: S311  a draw, not a secret
     stage = set_stage(today=today, password=password)
     objectives = set_aims(stage)
-    approved_plan(stage, LINES, random)
+    approved_plan(stage, lines, random)
     classify_some(stage, random)
     link(stage, objectives, random)
-    draft_of_next_year(stage, LINES_NEXT_YEAR, random)
+    draft_of_next_year(stage, lines_next_year, random)
     close_the_past(stage)
     return Made(stage, BudgetLine.objects.count(), len(objectives))
