@@ -10,9 +10,9 @@ from okrs.models import Objective
 from okrs.querysets import ObjectiveQuerySet
 from strategy.core.context import chosen_cycle, chosen_unit
 from strategy.core.models import Cycle, Unit
+from strategy.core.texts import LONGEST_SEARCH, MOST_SEARCH_WORDS
 
 PER_PAGE = 50
-LONGEST_SEARCH = 200
 
 ORDERS: dict[str, tuple[str, ...]] = {
     "title": ("title",),
@@ -60,7 +60,7 @@ def read(request: HttpRequest) -> Choice:
     known = ORDERS if is_tree else {*ORDERS, COUNTED}
     owner = str(request.user.pk) if asked.get("owner") == "me" else asked.get("owner", "")
     return Choice(
-        text=asked.get("q", "")[:LONGEST_SEARCH].replace("\x00", ""),
+        text=searched(request),
         unit=chosen_unit(request),
         cycle=chosen_cycle(request),
         owner=_number(owner),
@@ -73,9 +73,15 @@ def read(request: HttpRequest) -> Choice:
     )
 
 
+def searched(request: HttpRequest) -> str:
+    """The words of `?q=`, as many as a search takes."""
+    words = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\x00", "").split()
+    return " ".join(words[:MOST_SEARCH_WORDS])
+
+
 def chosen(objectives: ObjectiveQuerySet, choice: Choice) -> ObjectiveQuerySet:
     """The rows of `objectives` that fit the choice."""
-    rows = objectives.matching(choice.text) if choice.text else objectives
+    rows = objectives.found(choice.text) if choice.text else objectives
     if choice.unit:
         rows = rows.of_units_below(choice.unit)
     if choice.cycle:

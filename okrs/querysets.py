@@ -5,7 +5,8 @@ from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
-from strategy.core.models import Settings, Unit
+from strategy.core.models import Cycle, Settings, Unit
+from strategy.core.querysets import holding
 
 _ABOVE_WHAT_I_SEE = """
 WITH RECURSIVE seen(id, parent_id) AS (
@@ -72,8 +73,10 @@ class ObjectiveQuerySet(models.QuerySet):
         return self.filter(cycle=cycle)
 
     def during(self, cycle):
-        """Objectives of a cycle that shares a day with `cycle`: those of its year, too."""
-        return self.filter(cycle__first_day__lte=cycle.last_day, cycle__last_day__gte=cycle.first_day)
+        """Objectives of a cycle that shares a day with `cycle`, a row or its id: those of its year, too."""
+        cycles = Cycle.objects.filter(pk=getattr(cycle, "pk", cycle))
+        first, last = Subquery(cycles.values("first_day")), Subquery(cycles.values("last_day"))
+        return self.filter(cycle__first_day__lte=last, cycle__last_day__gte=first)
 
     def of_units_below(self, unit):
         """Objectives of the unit and all below it."""
@@ -111,14 +114,9 @@ class ObjectiveQuerySet(models.QuerySet):
         counts = {state: Count("pk", filter=Q(state=state)) for state in states}
         return self.order_by().aggregate(total=Count("pk"), blind=Count("pk", filter=blind), **counts)
 
-    def matching(self, text):
-        """Objectives whose title, unit or owner holds every word of `text` (the first ten count)."""
-        rows = self
-        for word in text.split()[:10]:
-            rows = rows.filter(
-                Q(title__icontains=word) | Q(unit__name__icontains=word) | Q(owner__name__icontains=word)
-            )
-        return rows
+    def found(self, text):
+        """Objectives whose title, unit or owner holds every word of `text`. Raises ValidationError for too much."""
+        return holding(self, text, "title", "unit__name", "owner__name")
 
 
 def _count(rows, by):
@@ -145,6 +143,10 @@ class KeyResultQuerySet(models.QuerySet):
     def owned_by(self, user):
         return self.filter(owner=user)
 
+    def found(self, text):
+        """Key results whose title or owner holds every word of `text`. Raises ValidationError for too much."""
+        return holding(self, text, "title", "owner__name")
+
     def in_order(self):
         return self.order_by("position", "pk")
 
@@ -159,6 +161,10 @@ class ThemeQuerySet(models.QuerySet):
         objectives = self.model._meta.get_field("objectives").related_model.objects.visible_to(user)
         return self.annotate(objective_count=_count(objectives, "theme"))
 
+    def found(self, text):
+        """Themes whose name holds every word of `text`. Raises ValidationError for too much."""
+        return holding(self, text, "name")
+
     def by_name(self):
         return self.order_by("name", "pk")
 
@@ -170,12 +176,9 @@ class MetricQuerySet(models.QuerySet):
             return self.none()
         return self if _aims_are_open() else self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
 
-    def matching(self, text):
-        """Metrics whose name or source holds every word of `text` (the first ten count)."""
-        rows = self
-        for word in text.split()[:10]:
-            rows = rows.filter(Q(name__icontains=word) | Q(source__icontains=word))
-        return rows
+    def found(self, text):
+        """Metrics whose name or source holds every word of `text`. Raises ValidationError for too much."""
+        return holding(self, text, "name", "source")
 
     def by_name(self):
         return self.order_by("name", "pk")

@@ -236,6 +236,9 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CycleStateEnum": "strategy.core.models.calendar.Cycle.State",
         "JobStateEnum": "strategy.core.models.work.Job.State",
+        "KeyResultKindEnum": "okrs.models.key_results.KeyResult.Kind",
+        "NewObjectiveStateEnum": ["draft", "candidate"],
+        "ObjectiveStateEnum": "okrs.models.objectives.Objective.State",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }

@@ -5,7 +5,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_http_methods, require_safe
 
 from okrs.forms import MetricForm
-from okrs.listing import LONGEST_SEARCH
+from okrs.listing import searched
 from okrs.models import Metric
 from okrs.policies import can_create_objectives, can_edit_metric
 from okrs.services import themes
@@ -18,8 +18,8 @@ PER_PAGE = 100
 def metric_list(request):
     """What we measure, in what, from where."""
     rows = Metric.objects.visible_to(request.user).select_related("unit").with_key_result_count().by_name()
-    text = request.GET.get("q", "")[:LONGEST_SEARCH].replace("\x00", "")
-    page = Paginator(rows.matching(text), PER_PAGE).get_page(request.GET.get("page"))
+    text = searched(request)
+    page = Paginator(rows.found(text), PER_PAGE).get_page(request.GET.get("page"))
     context = {"page": page, "can_create": can_create_objectives(request.user), "text": text}
     return render_page(request, "okrs/metric_list.html", context, fragment="metrics")
 

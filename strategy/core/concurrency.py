@@ -148,7 +148,7 @@ def plain(changes: dict[str, list]) -> dict[str, list]:
 
 def plain_value(value: Any) -> Any:
     """A value as JSON keeps it: rows and decimals by their text."""
-    return value if value is None or isinstance(value, bool | int | str) else str(value)
+    return value if value is None or isinstance(value, bool | int | str | list) else str(value)
 
 
 def _clash(row: models.Model, name: str, edit: Edit, theirs: Any) -> Clash:

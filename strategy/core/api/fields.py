@@ -6,6 +6,7 @@ from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from strategy.core import money
+from strategy.core.measures import NotAMeasure, parse_measure, plain_measure
 from strategy.core.models import Settings
 from strategy.core.texts import clean_name, clean_note
 
@@ -33,6 +34,22 @@ class MoneyField(serializers.Field):
         if "_currency_code" not in cache:
             cache["_currency_code"] = Settings.objects.get(pk=1).currency
         return cache["_currency_code"]
+
+
+@extend_schema_field({"type": "string", "format": "decimal", "example": "34.5"})
+class MeasureField(serializers.Field):
+    """A measured value: a decimal string of at most fifteen digits, six of them after the point."""
+
+    default_error_messages = {"measure": "{why}"}
+
+    def to_representation(self, value):
+        return plain_measure(value)
+
+    def to_internal_value(self, data):
+        try:
+            return parse_measure(data)
+        except NotAMeasure as problem:
+            self.fail("measure", why=str(problem))
 
 
 class NameField(serializers.CharField):

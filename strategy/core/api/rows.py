@@ -9,7 +9,7 @@ from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 
 from strategy.core.api.fields import seen_version
-from strategy.core.concurrency import Edit
+from strategy.core.concurrency import Edit, Shown
 
 ID = "[0-9]{1,18}"
 """`lookup_value_regex` of rows found by number: anything else is no address of ours."""
@@ -42,7 +42,12 @@ class RowMixin:
 
 def edit_of(request: Request, serializer: serializers.Serializer) -> Edit:
     """What a PATCH changes, under the version its `If-Match` names. Services answer 428 or 412 if it does not fit."""
-    return Edit(version=seen_version(request), values=dict(serializer.validated_data))
+
+    def show(name: str, value: Any) -> Shown:
+        sent = None if value is None else serializer.fields[name].to_representation(value)
+        return Shown(sent, sent)
+
+    return Edit(version=seen_version(request), values=dict(serializer.validated_data), show=show)
 
 
 class WordsFilter(filters.CharFilter):
@@ -54,3 +59,20 @@ class WordsFilter(filters.CharFilter):
 
     def filter(self, rows, text):
         return getattr(rows, self.finder)(text) if text else rows
+
+
+class InOrder(filters.OrderingFilter):
+    """`?ordering=`: by the columns it names, a minus turns one round; ids decide between equals."""
+
+    def filter(self, rows, value):
+        return super().filter(rows, [*value, "pk"]) if value else rows
+
+    def get_ordering_value(self, param):
+        return "pk" if param == "pk" else super().get_ordering_value(param)
+
+
+class SeenField(serializers.PrimaryKeyRelatedField):
+    """The id of a row the person may see; any other does not exist for them."""
+
+    def get_queryset(self):
+        return super().get_queryset().model._default_manager.visible_to(self.context["request"].user)
