@@ -271,7 +271,8 @@ CELERY_BEAT_SCHEDULE = {
 
 # --- mail -----------------------------------------------------------------------------------
 MAIL_DIR = VAR_DIR / "mail"
-if env("EMAIL_URL", default=""):
+MAIL_IS_KEPT = not env("EMAIL_URL", default="")  # as files, which administrators read in the app
+if not MAIL_IS_KEPT:
     vars().update(env.email_url("EMAIL_URL"))
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"

@@ -7,6 +7,7 @@ class CoreConfig(AppConfig):
     verbose_name = "Strategy Stack"
 
     def ready(self):
-        from strategy.core import integrity  # noqa: PLC0415  models can be named only once they are loaded
+        from strategy.core import integrity, register  # noqa: PLC0415  models can be named only once they are loaded
 
         integrity.register_all()
+        register.register_all()

@@ -38,16 +38,20 @@ def path_of(job: Job) -> Path:
     return folder() / str(job.key)
 
 
+def has_file(job: Job, user: User) -> bool:
+    """Did the job make a file that its owner may have now?"""
+    if job.owner_id != user.pk or job.state != Job.State.DONE or not job.file_name or not path_of(job).is_file():
+        return False
+    may_have = _MAY_HAVE.get(job.kind)
+    return may_have is not None and may_have(job, user)
+
+
 def of_job(job: Job, user: User) -> FileResponse:
     """The file a job made, for its owner who still has the right. Raises NoFile."""
-    may_have = _MAY_HAVE.get(job.kind)
-    path = path_of(job)
-    if job.owner_id != user.pk or job.state != Job.State.DONE or not job.file_name or not path.is_file():
-        raise NoFile
-    if may_have is None or not may_have(job, user):
+    if not has_file(job, user):
         raise NoFile
     suffix = Path(job.file_name).suffix.lower()
-    response = FileResponse(path.open("rb"), as_attachment=True, filename=job.file_name)
+    response = FileResponse(path_of(job).open("rb"), as_attachment=True, filename=job.file_name)
     response["Content-Type"] = TYPES.get(suffix, "application/octet-stream")
     response["Content-Security-Policy"] = "sandbox; default-src 'none'"
     return response

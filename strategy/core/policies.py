@@ -1,7 +1,9 @@
 """Who may do what with the house itself: people, units, settings, the calendar (`model.md`, Rights)."""
 
+from collections.abc import Callable
+
 from strategy.core.access import holds_anywhere, is_administrator
-from strategy.core.models import Job, Membership, Role, User
+from strategy.core.models import Event, Job, Membership, Role, Unit, User
 
 
 def can_manage_people(user: User) -> bool:
@@ -31,6 +33,19 @@ def can_set_up(user: User) -> bool:
     if Membership.objects.in_role(Role.ADMINISTRATOR).of_active_people().exists():
         return False
     return user.is_active and not User.objects.exclude(pk=user.pk).exists()
+
+
+def sensitive_seen_by(user: User) -> Callable[[Event], bool]:
+    """Which events may show `user` their sensitive part: pay with the grant there, addresses to administrators."""
+    with_pay = set(Unit.objects.where_pay(user).values_list("pk", flat=True))
+    is_admin = is_administrator(user)
+
+    def may_see(event: Event) -> bool:
+        if event.unit_id is None:
+            return is_admin and event.subject_type == "strategy.user"
+        return event.unit_id in with_pay
+
+    return may_see
 
 
 def can_cancel_job(user: User, job: Job) -> bool:

@@ -20,6 +20,13 @@ class UnitQuerySet(models.QuerySet):
     def active(self):
         return self.filter(archived_at__isnull=True)
 
+    def archived(self):
+        return self.filter(archived_at__isnull=False)
+
+    def with_people(self):
+        """`people`: how many active people hold a role in the unit itself."""
+        return self.annotate(people=Count("memberships__user", Q(memberships__user__is_active=True), distinct=True))
+
     def below(self, units):
         """Units that are one of `units` (a queryset or ids) or lie below one of them."""
         paths = self.model._meta.get_field("paths_down").related_model.objects
@@ -65,6 +72,10 @@ class UnitQuerySet(models.QuerySet):
         """Units whose pay the person may see."""
         return self.below(user.memberships.filter(may_see_pay=True).values("unit"))
 
+    def top(self):
+        """The unit at the top."""
+        return self.get(parent__isnull=True)
+
     def in_tree_order(self):
         """By code: the order every tree and picker uses before it is nested."""
         return self.order_by("code", "pk")
@@ -84,6 +95,9 @@ class FiscalYearQuerySet(models.QuerySet):
 
 
 class PeriodQuerySet(models.QuerySet):
+    def closed(self):
+        return self.filter(closed_at__isnull=False)
+
     def in_order(self):
         return self.order_by("first_day", "pk")
 
@@ -126,6 +140,19 @@ class EventQuerySet(models.QuerySet):
         return self.filter(
             Q(unit__in=units.values("pk")) | Q(Exists(memberships.filter(role="administrator")), unit__isnull=True)
         )
+
+    def of_kind(self, label):
+        """Events about records of a model, by its label."""
+        return self.filter(subject_type=label)
+
+    def in_unit(self, unit):
+        """Events of a unit and those below it."""
+        return self.filter(unit__paths_up__ancestor=unit)
+
+    def between(self, since, until):
+        """Events of the days from `since` to `until`, in the reader's time zone; None leaves a side open."""
+        found = self.filter(at__date__gte=since) if since else self
+        return found.filter(at__date__lte=until) if until else found
 
     def telling(self, text):
         """Events in which each word of `text` names the act, the record or who did it."""

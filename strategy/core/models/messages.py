@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import Q
 
 from strategy.core.models.base import Keyed
+from strategy.core.querysets import holding
 
 
 class NoticeQuerySet(models.QuerySet):
@@ -12,6 +13,10 @@ class NoticeQuerySet(models.QuerySet):
 
     def unread(self):
         return self.filter(read_at__isnull=True)
+
+    def telling(self, text):
+        """Notices in whose line every word of `text` stands."""
+        return holding(self, text, "title")
 
     def newest_first(self):
         return self.order_by("-at", "-pk")

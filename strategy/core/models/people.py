@@ -35,6 +35,22 @@ class UserQuerySet(models.QuerySet):
         """A member may know everybody who works here; without a role one knows oneself."""
         return self.all() if user.memberships.exists() else self.filter(pk=user.pk)
 
+    def managed_by(self, user):
+        """Everybody for an administrator, nobody for others: whose page, roles and history one may open."""
+        return self.all() if user.memberships.filter(role="administrator").exists() else self.none()
+
+    def with_roles(self):
+        """Each with their roles, the highest unit first."""
+        roles = Membership.objects.select_related("unit").order_by("unit__code", "role", "pk")
+        return self.prefetch_related(models.Prefetch("memberships", queryset=roles))
+
+    def in_unit(self, unit):
+        """People with a role in the unit or below it."""
+        return self.filter(pk__in=Membership.objects.filter(unit__paths_up__ancestor=unit).values("user"))
+
+    def in_role(self, role):
+        return self.filter(pk__in=Membership.objects.in_role(role).values("user"))
+
     def by_name(self):
         return self.order_by("name", "pk")
 

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
 
@@ -58,6 +59,9 @@ def create_units(*, units: list[NewUnit], actor: User | None, source: Import | N
     Raises ValidationError on a bad row. Three statements a level, whatever the number of units.
     """
     _lock_tree()
+    there = Unit.objects.filter(code__in={new.code for new in units}).values_list("code", flat=True).first()
+    if there is not None:
+        raise ValidationError(f"Another unit has the code “{there}”.")
     made = {unit.code: unit for unit in Unit.objects.filter(code__in={u.parent_code for u in units})}
     fresh: list[Unit] = []
     waiting = list(units)

@@ -252,6 +252,12 @@ def deed(event: Any) -> str:
 
 
 @register.filter
+def job_words(kind: str) -> str:
+    """What a kind of long work is called: `aop.budget_import` → Budget import."""
+    return str(kind).rsplit(".", 1)[-1].replace("_", " ").capitalize()
+
+
+@register.filter
 def spaced(name: str) -> str:
     """A field's name as words: `fiscal_start_month` → fiscal start month."""
     return str(name).replace("_", " ")
