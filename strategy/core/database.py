@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from itertools import islice
 from typing import Any, cast
 
-from django.db import connection, models
+from django.db import connection, models, transaction
 from django.db.models.expressions import RawSQL
 from psycopg2.extras import execute_values
 
@@ -34,6 +34,37 @@ def long_work():
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
     yield
+
+
+@contextmanager
+def steady_read():
+    """Several reads of one picture of the database, whatever others write meanwhile; nothing may be written inside.
+
+    Writers are not held up: a snapshot on PostgreSQL, a deferred transaction on SQLite. Inside another transaction
+    the reads simply belong to that one.
+    """
+    if connection.in_atomic_block:
+        yield
+        return
+    with _deferred(), transaction.atomic():
+        if is_postgresql():
+            with connection.cursor() as cursor:
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+                cursor.execute("SET LOCAL statement_timeout = 0")
+        yield
+
+
+@contextmanager
+def _deferred():
+    """SQLite's transactions begin as writers here (see the settings); one that only reads need not."""
+    usual = getattr(connection, "transaction_mode", None)
+    if not is_postgresql():
+        connection.transaction_mode = "DEFERRED"
+    try:
+        yield
+    finally:
+        if not is_postgresql():
+            connection.transaction_mode = usual
 
 
 def among(ids: Iterable[int]) -> RawSQL:
