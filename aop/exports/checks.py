@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from aop.exports import wide
 from aop.exports.cells import Painter
-from aop.exports.rows import Extract, Part
+from aop.exports.extract import Extract, Part
 from aop.exports.tidy import TidySheet
 from aop.exports.wide import WORDS, WideSheet
 from strategy.core.money import digits_of

@@ -7,9 +7,10 @@ from datetime import datetime
 from pathlib import Path
 
 from aop.exports import csv, workbook
+from aop.exports.extract import Extract
 from aop.exports.facts import Facts, facts_of
 from aop.exports.options import Options
-from aop.exports.rows import Extract, read
+from aop.exports.rows import read
 from aop.exports.scope import Scope
 from aop.models import PlanVersion
 

@@ -1,7 +1,7 @@
 """`README`: what the file is, of which version, for whose eyes, and what its sheets hold."""
 
 from aop.exports.cells import Painter
-from aop.exports.rows import Extract, Part
+from aop.exports.extract import Extract, Part
 from aop.exports.wide import NAME as WIDE
 from aop.exports.wide import SPEND, WORDS, YEAR, WideSheet
 from strategy.core.tables.streaming import Sheet, letters

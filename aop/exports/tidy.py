@@ -7,8 +7,8 @@ from datetime import date
 
 from aop.exports.cells import Painter
 from aop.exports.columns import Column, Of
+from aop.exports.extract import ExportLine, Piece
 from aop.exports.facts import Facts
-from aop.exports.rows import ExportLine, Piece
 from strategy.core.tables.streaming import Sheet, letters
 from strategy.core.tables.writing import NotWritable
 

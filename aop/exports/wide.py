@@ -2,8 +2,8 @@
 
 from aop.exports.cells import Painter
 from aop.exports.columns import Column, Holds, Of, dimensions, line
+from aop.exports.extract import ExportLine, Extract, Part
 from aop.exports.facts import Facts
-from aop.exports.rows import ExportLine, Extract, Part
 from aop.exports.tidy import problem_of
 from strategy.core.tables import streaming
 from strategy.core.tables.streaming import ROW, Sheet, letters

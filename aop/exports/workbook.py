@@ -6,8 +6,8 @@ from pathlib import Path
 from aop.exports import checks, readme, wide
 from aop.exports.cells import Painter
 from aop.exports.columns import budget_tidy, dimensions, funding_tidy
+from aop.exports.extract import ExportLine, Extract, Part
 from aop.exports.facts import Facts
-from aop.exports.rows import ExportLine, Extract, Part
 from aop.exports.tidy import TidySheet
 from strategy.core.money import format_money
 from strategy.core.tables.streaming import Book, Sheet, letters

@@ -25,7 +25,9 @@ def python_files(*folders: str) -> list[Path]:
 def product_files(*, named: set[str] | None = None) -> list[Path]:
     """Modules of the four packages; with `named`, those called so or lying in a folder called so."""
     files = python_files(*PACKAGES)
-    return files if named is None else [path for path in files if named & {path.stem, *path.parent.parts}]
+    if named is None:
+        return files
+    return [path for path in files if named & {path.stem, *path.relative_to(ROOT).parent.parts}]
 
 
 @cache

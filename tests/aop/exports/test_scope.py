@@ -1,9 +1,14 @@
 """Whose eyes an export is read with, and what of a sealed version stays as it was."""
 
 import pytest
+from django.db.models import Value
+from django.db.models.functions import Concat
 
 from aop.exports.scope import NotAllowed, may_still_read, scope_for
-from strategy.core.models import Membership, Role, Settings
+from aop.models import Account, CostCentre
+from aop.services.sealing import approve_version
+from aop.services.versions import submit_version
+from strategy.core.models import Membership, Role, Settings, Unit
 from strategy.core.services import people
 from tests.aop.exports.reading import by_openpyxl, export, table
 
@@ -68,3 +73,21 @@ def test_a_finished_file_is_refused_when_a_right_behind_it_is_gone(finance, view
     assert not may_still_read(finance, everything)
     Settings.objects.update(open_aims=False)
     assert not may_still_read(viewer, seen)
+
+
+def test_a_sealed_version_keeps_the_names_it_was_approved_with(plan, finance, chief, grid, crews, tmp_path):
+    plan = submit_version(version=plan, seen=plan.version, actor=finance)
+    plan = approve_version(version=plan, seen=plan.version, actor=chief)
+    before = export(plan, tmp_path / "before")
+    Account.objects.update(name="Renamed", code=Concat(Value("x"), "code"))
+    CostCentre.objects.update(name="Renamed")
+    Unit.objects.filter(pk=grid.pk).update(name="Renamed", code="99")
+    after = export(plan, tmp_path / "after")
+    for sheet in ("Budget_wide", "Budget_tidy", "Funding_tidy"):
+        assert by_openpyxl(after.path, sheet) == by_openpyxl(before.path, sheet)
+    row = table(by_openpyxl(after.path, "Budget_wide"))[0]
+    assert (row["unit_code"], row["unit_path"]) == ("10", "Brightwater / Grid")
+    assert len(row["row_hash"]) == 64
+    said = {row[0]: row[1] for row in by_openpyxl(after.path, "README") if row[0]}
+    assert said["Seal"] == plan.seal == after.seal
+    assert said["Version"] == "Approved (approved, phase approved)"
