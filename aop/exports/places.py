@@ -17,11 +17,11 @@ class Place(NamedTuple):
 
 def places(version: PlanVersion) -> dict[int, Place]:
     """Every unit by its id. A unit that came after the seal is called what it is called now."""
-    units = list(Unit.objects.values_list("pk", "key", "code", "name", "parent", named=True))
-    codes = {unit.pk: (unit.code, unit.name) for unit in units}
-    parents = {unit.pk: unit.parent for unit in units}
+    units = list(Unit.objects.values_list("pk", "key", "code", "name", "parent_id"))
+    codes = {pk: (code, name) for pk, _, code, name, _ in units}
+    parents: dict[int, int | None] = {pk: parent for pk, _, _, _, parent in units}
     if version.is_sealed:
-        ids = {str(unit.key): unit.pk for unit in units}
+        ids = {str(key): pk for pk, key, *_ in units}
         for key, code, name, parent in version.sealed_facts.get("units", []):
             if key in ids:
                 codes[ids[key]], parents[ids[key]] = (code, name), ids.get(parent)

@@ -9,13 +9,14 @@ from itertools import groupby
 from operator import itemgetter
 from typing import Any
 
-from django.db.models import BooleanField, Case, Count, FilteredRelation, Q, QuerySet, Value, When
+from django.db.models import BooleanField, Case, Count, FilteredRelation, Q, Value, When
 
 from aop.exports.extract import CHUNK, ExportLine, Extract, Piece
 from aop.exports.options import Options
 from aop.exports.places import Place, places
 from aop.exports.scope import Scope, aims_are_open
 from aop.models import PERIODS, LineVersion, PlanVersion
+from aop.querysets import LineVersionQuerySet
 from aop.shares import WHOLE, Interval, part
 from okrs.models import Objective
 from strategy.core.database import steady_read
@@ -33,7 +34,7 @@ _LINK = (
 _ORDER = ("cost_centre_code_shown", "account_code_shown", "name", "pk", "link__from_bp")
 
 
-def lines_of(version: PlanVersion, scope: Scope) -> QuerySet[LineVersion]:
+def lines_of(version: PlanVersion, scope: Scope) -> LineVersionQuerySet:
     """The lines of a version that the export may hold."""
     rows = LineVersion.objects.of_version(version)
     if not scope.is_everything:
@@ -62,14 +63,14 @@ def _signs(options: Options) -> dict[str, int]:
     return {"expense": 1, "headcount": 1, "capex": 1, "revenue": revenue}
 
 
-def _with_links(rows: QuerySet[LineVersion], scope: Scope) -> QuerySet[LineVersion]:
+def _with_links(rows: LineVersionQuerySet, scope: Scope) -> LineVersionQuerySet:
     """A row for each line and each share it gives now, and one for a line that gives none."""
     current = Q(line__allocations__valid_to__isnull=True)
     link = FilteredRelation("line__allocations", condition=current)
     return rows.with_codes().annotate(link=link, aim_is_seen=_seen_aims(scope))
 
 
-def _lines(rows: QuerySet[LineVersion], sign: dict[str, int], units: dict[int, Place]) -> Iterator[ExportLine]:
+def _lines(rows: LineVersionQuerySet, sign: dict[str, int], units: dict[int, Place]) -> Iterator[ExportLine]:
     """The lines with their shares, from one statement whose rows come line by line."""
     found = rows.values_list(*_LINE, *_LINK).iterator(chunk_size=CHUNK)
     for _, group in groupby(found, key=itemgetter(0)):
@@ -94,11 +95,11 @@ def _line(group: list[tuple], sign: dict[str, int], units: dict[int, Place]) -> 
     total, source, updated_at, row_hash, name = row[25:30]
     amounts = tuple(row[13:25]) if sign[account_type] > 0 else tuple(-amount for amount in row[13:25])
     links = [item[30:] for item in group if item[30] is not None]
-    return ExportLine(
+    return ExportLine._make((
         str(key), unit_id, *units[unit_id], *codes, account_type, kind, reason, vendor,
         {name: str(code) for name, code in dimensions.items()}, currency, amounts, sign[account_type] * total,
         source or "", updated_at, row_hash, name, tuple(_pieces(links, amounts)),
-    )  # fmt: skip
+    ))  # fmt: skip
 
 
 def _pieces(links: list[tuple], amounts: tuple[int, ...]) -> Iterator[Piece]:
@@ -110,7 +111,9 @@ def _pieces(links: list[tuple], amounts: tuple[int, ...]) -> Iterator[Piece]:
         left -= interval.share
         rest = [whole - taken for whole, taken in zip(rest, parts, strict=True)]
         kind = "objective" if objective else "key_result"
-        aim = (str(objective or key_result), objective_title or key_result_title) if is_seen else ("", RESTRICTED)
-        yield Piece(kind, *aim, interval.share, parts)
+        key, title = str(objective or key_result), objective_title or key_result_title
+        if not is_seen:
+            key, title = "", RESTRICTED
+        yield Piece(kind, key, title, interval.share, parts)
     if left:
         yield Piece("", "", "", left, tuple(rest))

@@ -25,7 +25,7 @@ class Scope:
     def words(self) -> str:
         """What the file says of itself."""
         below = f"{self.unit.code} {self.unit.name} and what lies below" if self.unit else ""
-        if self.is_everything:
+        if self.is_everything or self.user is None:
             return f"Everything: {below or 'the whole organisation'}"
         own = ", ".join(f"{unit.code} {unit.name}" for unit in highest_units(self.user))
         return f"What I see: {below}" if below else f"What I see: {own} and what lies below"

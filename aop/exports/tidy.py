@@ -72,7 +72,7 @@ class TidySheet:
             seen.add(mark)
         return marks
 
-    def _cells_of(self, of: Of, subject: Facts | tuple[int, date]) -> dict[int, str]:
+    def _cells_of(self, of: Of, subject: Facts | Piece | tuple[int, date]) -> dict[int, str]:
         return {
             place: self.painter.cell(place, column, column.value(subject))
             for place, column in enumerate(self.columns)

@@ -4,6 +4,7 @@ Inside there is neither float nor Decimal; digits after the point come from the 
 """
 
 import re
+from functools import cache
 from typing import Any, NoReturn
 
 from django.db import models
@@ -19,6 +20,7 @@ class NotMoney(ValueError):
     """Write the amount with digits, an optional minus and a point, such as -1234.50."""
 
 
+@cache
 def digits_of(currency: str) -> int:
     """Digits after the point of an ISO 4217 code: EUR 2, JPY 0, KWD 3."""
     subunits = get_currency(currency).sub_unit
