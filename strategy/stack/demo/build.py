@@ -7,10 +7,11 @@ from random import Random
 from django.db import transaction
 
 from aop.models import BudgetLine
+from strategy.stack.demo.large import import_lines, link_many
 from strategy.stack.demo.links import link
 from strategy.stack.demo.people import Stage, close_the_past, set_stage
-from strategy.stack.demo.plans import approved_plan, classify_some, draft_of_next_year
-from strategy.stack.demo.targets import set_aims
+from strategy.stack.demo.plans import approved_plan, classify_some, draft_of_next_year, make_ledger
+from strategy.stack.demo.targets import more_aims, set_aims
 
 SEED = 20_260_708
 LINES = 400
@@ -24,6 +25,22 @@ class Made:
     stage: Stage
     lines: int
     objectives: int
+
+
+def build_large(*, today: date, password: str | None, lines: int, objectives: int) -> Made:
+    """The same organisation with a plan of `lines` lines and `objectives` objectives, to measure with.
+
+    The plan comes in as a budget file does. Minutes, not hours, for 100,000 lines and 10,000 objectives.
+    """
+    with transaction.atomic():
+        stage = set_stage(today=today, password=password)
+        aims = more_aims(stage, set_aims(stage), objectives)
+        make_ledger(stage)
+    import_lines(stage, lines, Random(SEED))  # noqa: S311  a draw, not a secret
+    with transaction.atomic():
+        link_many(stage, [aim for aim in aims if aim.is_open])
+        close_the_past(stage)
+    return Made(stage, BudgetLine.objects.count(), len(aims))
 
 
 @transaction.atomic

@@ -1,10 +1,10 @@
 """The demo's objectives and key results, by the services that set them in life."""
 
-from dataclasses import replace
 from decimal import Decimal
 
 from okrs.models import Objective
 from okrs.services.key_results import NewKeyResult, add_key_result
+from okrs.services.many import NewAim, create_objectives
 from okrs.services.objectives import NewObjective, create_objective, move_objective
 from strategy.core.concurrency import Edit
 from strategy.core.models import Cycle
@@ -32,10 +32,19 @@ def more_aims(stage: Stage, objectives: list[Objective], count: int) -> list[Obj
     """Objectives up to `count`, in a tree of eight a branch, for measuring; titles are numbered."""
     texts = [below for aim in YEAR for below in aim.below]
     while len(objectives) < count:
-        number = len(objectives)
-        aim = replace(texts[number % len(texts)], title=f"{texts[number % len(texts)].title} ({number})")
-        objectives.append(_set(stage, aim, stage.quarter, objectives[number // 8], number))
+        numbers = range(len(objectives), min(count, 8 * len(objectives)))
+        aims = [_numbered(stage, texts[number % len(texts)], number, objectives[number // 8]) for number in numbers]
+        objectives += create_objectives(aims=aims, actor=stage.shown["planner"])
     return objectives
+
+
+def _numbered(stage: Stage, aim: Aim, number: int, parent: Objective) -> NewAim:
+    owner = stage.somebody_of(aim.unit, number)
+    new = NewObjective(
+        title=f"{aim.title} ({number})", unit=stage.units[aim.unit], owner=owner, cycle=stage.quarter, why=aim.why,
+        shift=aim.shift, commitment=aim.commitment, parent=parent, state=Objective.State.ACTIVE,
+    )  # fmt: skip
+    return NewAim(new, [_result(result, owner) for result in aim.results])
 
 
 def _set(stage: Stage, aim: Aim, cycle: Cycle, parent: Objective | None, number: int) -> Objective:

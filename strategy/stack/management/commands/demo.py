@@ -10,7 +10,7 @@ from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
 from strategy.core.models import Settings, User
-from strategy.stack.demo.build import build
+from strategy.stack.demo.build import build, build_large
 from strategy.stack.demo.organisation import DOMAIN, SHOWN
 
 
@@ -21,11 +21,20 @@ class Command(BaseCommand):
         parser.add_argument("--today", type=date.fromisoformat, help="the day the demo is made for; default: today")
         parser.add_argument("--password", help="the password of the logins; default: one made up now")
 
+        parser.add_argument("--lines", type=int, default=0, help="a plan of this many lines, to measure with")
+        parser.add_argument("--objectives", type=int, default=0, help="make this many objectives, to measure with")
+
     def handle(self, *args, **options):
         if Settings.objects.exists() or User.objects.exists():
             raise CommandError("There is an organisation already; the demo needs an empty database.")
         password = options["password"] or secrets.token_urlsafe(9)
-        made = build(today=options["today"] or timezone.localdate(), password=password)
+        today = options["today"] or timezone.localdate()
+        lines, objectives = options["lines"], options["objectives"]
+        if lines or objectives:
+            lines, objectives = lines or 600, objectives or 27
+            made = build_large(today=today, password=password, lines=lines, objectives=objectives)
+        else:
+            made = build(today=today, password=password)
         path = write_logins(password)
         self.stdout.write(
             f"{made.stage.settings.name}: {len(made.stage.units)} units, {len(made.stage.people)} people, "
