@@ -6,6 +6,7 @@ from django.test import Client
 from playwright.sync_api import Browser, Page
 
 SETTLED_MS = 250
+LOWEST, HIGHEST = 700, 12_000  # pixels a picture may be high
 
 
 class Camera:
@@ -19,6 +20,7 @@ class Camera:
         """Every page in one look."""
         for person in dict.fromkeys(page.person for page in pages):
             context = self.chromium.new_context(base_url=self.address, **options)
+            self.size = options["viewport"]
             if person is not None:
                 context.add_cookies([self._session(person)])
             tab = context.new_page()
@@ -33,10 +35,12 @@ class Camera:
     def _one(self, tab: Page, page, look: str) -> None:
         if look == "print":
             tab.emulate_media(media="print")
+        tab.set_viewport_size(self.size)
         response = tab.goto(page.path)
         tab.wait_for_timeout(SETTLED_MS)
         self._judge(tab, page, look, response.status if response else 0)
-        tab.screenshot(path=self.out / f"{page.file}-{look}.png", full_page=True)
+        self._frame_whole(tab)
+        tab.screenshot(path=self.out / f"{page.file}-{look}.png")
         if look == "print":
             tab.pdf(path=self.out / f"{page.file}.pdf", format="A4", print_background=False)
 
@@ -49,6 +53,13 @@ class Camera:
         wide, room = tab.locator("html").evaluate("page => [page.scrollWidth, page.clientWidth]")
         if wide > room:
             self.faults.append(f"{page.path} ({look}): {wide - room} px wider than the screen")
+
+    def _frame_whole(self, tab: Page) -> None:
+        """Make the window as high as the page, so that what sticks to an edge stands at the edge."""
+        size = tab.viewport_size
+        high = tab.locator("html").evaluate("page => page.scrollHeight")
+        tab.set_viewport_size({"width": size["width"], "height": min(max(high, LOWEST), HIGHEST)})
+        tab.wait_for_timeout(SETTLED_MS)
 
     def _listen(self, tab: Page) -> list[str]:
         heard: list[str] = []

@@ -8,12 +8,12 @@ one heading is listed at the end, and the exit code is 1.
 """
 
 import argparse
+import logging
 import os
 import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from contextlib import contextmanager
 from pathlib import Path
@@ -82,6 +82,7 @@ def prepare(out: Path, *, keep: bool) -> None:
     import django  # noqa: PLC0415  as above
 
     django.setup()
+    logging.getLogger("django.request").setLevel(logging.CRITICAL)  # that somebody may not see a page is no news
 
 
 @contextmanager
@@ -106,7 +107,7 @@ def wait_for(address: str, server: subprocess.Popen) -> None:
         try:
             urllib.request.urlopen(address, timeout=5).close()
             return
-        except (urllib.error.URLError, ConnectionError):
+        except OSError:  # refused, or slow to wake
             time.sleep(0.2)
     raise SystemExit(f"The server did not answer at {address}.")
 

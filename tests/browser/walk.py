@@ -56,12 +56,13 @@ def walk() -> tuple[list[Page], list[str]]:
         if name in met or path in tried or UNSEEN.match(path):
             continue
         tried.add(path)
-        person, text = first_who_sees(path, clients)
-        if person is None:
+        seen = who_sees(path, clients)
+        if not seen:
             continue
         met.add(name)
-        pages.append(Page(name, path, person))
-        waiting.extend((name_of(link), link) for link in Links(text).found if name_of(link))
+        pages.append(Page(name, path, next(iter(seen))))
+        links = dict.fromkeys(link for text in seen.values() for link in Links(text).found)
+        waiting.extend((name_of(link), link) for link in links if name_of(link))
     return pages, sorted(all_names() - {page.name for page in pages})
 
 
@@ -77,13 +78,14 @@ def signed_in(person: User) -> Client:
     return client
 
 
-def first_who_sees(path: str, clients: dict[User, Client]) -> tuple[User | None, str]:
-    """The first person for whom `path` is a whole page, or broken; and its text."""
+def who_sees(path: str, clients: dict[User, Client]) -> dict[User, str]:
+    """For whom `path` is a whole page, or broken, and its text: different people are offered different ways on."""
+    seen = {}
     for person, client in clients.items():
         response = client.get(path)
         if response.status_code >= 500 or is_page(response):
-            return person, response.content.decode(errors="replace") if not response.streaming else ""
-    return None, ""
+            seen[person] = "" if response.streaming else response.content.decode(errors="replace")
+    return seen
 
 
 def is_page(response: HttpResponse) -> bool:
