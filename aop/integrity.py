@@ -90,7 +90,8 @@ def lines_follow_their_newest_version() -> Finding:
     """A line has the unit and the name of the newest version that holds it; rights go by the unit."""
     newest = LineVersion.objects.filter(line=OuterRef("pk")).order_by("-plan_version__created_at", "-plan_version_id")
     now = {"newest_unit": Subquery(newest.values("unit")[:1]), "newest_name": Subquery(newest.values("name")[:1])}
-    astray = BudgetLine.objects.annotate(**now).filter(newest_unit__isnull=False)
+    lines: QuerySet = BudgetLine.objects.annotate(**now)
+    astray = lines.filter(newest_unit__isnull=False)
     astray = astray.exclude(unit=F("newest_unit"), name=F("newest_name"))
     wrong = [f"line {pk}: its newest version has another unit or name" for pk in astray.values_list("pk", flat=True)]
     return Finding(BudgetLine.objects.count(), wrong)

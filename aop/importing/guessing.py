@@ -76,7 +76,9 @@ def _totals_add_up(mapping: Mapping, rows: Sequence[Row]) -> bool:
     reader = AmountReader(mark=mapping.mark or Mark.POINT, currency="", digits=2)
     column = max(mapping.of(Role.AMOUNT), key=lambda c: sum(bool(row.cells[c.index]) for row in rows), default=None)
     sums = [0, 0]
-    for row in rows if column else ():
+    for row in rows:
+        if column is None:
+            break
         try:
             found = reader(row.cells[column.index])
         except NotAnAmount:

@@ -127,7 +127,7 @@ class RowReader:
         return Read(row.number, Verdict.FINE, figures, faults, key, amounts)
 
     def _figures(self, row: Row, faults: list[Fault]) -> dict[int, tuple[int, int]]:
-        found = {}
+        found: dict[int, tuple[int, int]] = {}
         cells, read = row.cells, self._read_amount
         for column in self._amounts:
             try:
@@ -272,7 +272,7 @@ class RowReader:
         if text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 12:
             month, calendar_year = int(text), None
         else:
-            month, calendar_year = read_month(text)
+            month, calendar_year = read_month(text)  # type: ignore[assignment]  # None: no month, refused below
         if month is None:
             faults.append(_fault(row, column, f"“{text[:30]}” is not a month"))
             return year, 0

@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from django.db import transaction
-from django.db.models import Count, F, Sum
+from django.db.models import Count, F, QuerySet, Sum
 
 from aop.models import BudgetLine
 from aop.services.terms import renew_terms
@@ -99,7 +99,7 @@ def _one(values: set[str]) -> str | None:
     return next(iter(values)) if len(values) == 1 else None
 
 
-def locked_lines(ids: Collection[int]):
+def locked_lines(ids: Collection[int]) -> QuerySet[BudgetLine]:
     """Lines of these ids, locked in their order."""
     return BudgetLine.objects.filter(pk__in=among(ids)).order_by("pk").select_for_update(no_key=True, of=("self",))
 

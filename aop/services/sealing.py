@@ -99,7 +99,7 @@ def _supersede_former(version: PlanVersion, actor: User) -> None:
     for former in version.plan.versions.in_force().exclude(pk=version.pk).select_for_update(no_key=True, of=("self",)):
         former.state, former.version = State.SUPERSEDED, former.version + 1
         former.save(update_fields=["state", "version"])
-        changes = {"state": [State.APPROVED, State.SUPERSEDED], "by": [None, version.title]}
+        changes: dict[str, list] = {"state": [State.APPROVED, State.SUPERSEDED], "by": [None, version.title]}
         events.record(actor=actor, verb="aop.version.superseded", target=former, changes=changes)
 
 

@@ -4,8 +4,9 @@ Also keeps a line's own name and unit equal to those in the newest version that 
 """
 
 from collections.abc import Collection
+from typing import Any
 
-from django.db.models import F, OuterRef, Subquery, Value
+from django.db.models import F, OuterRef, QuerySet, Subquery, Value
 
 from aop.models import BudgetLine, LineTerm, LineVersion
 from strategy.core.database import among, insert_from
@@ -14,7 +15,7 @@ from strategy.core.models import Event
 
 def open_terms(*, lines: Collection[int], event: Event) -> None:
     """Begin the terms of new lines (ids) at the event's instant, as the lines stand now."""
-    columns = {name: F(name) for name in ("kind", "is_classified", "reason", "owner", "unit")}
+    columns: dict[str, Any] = {name: F(name) for name in ("kind", "is_classified", "reason", "owner", "unit")}
     columns |= {"line": F("pk"), "valid_from": Value(event.at), "opened_by": Value(event.pk)}
     insert_from(LineTerm, columns, BudgetLine.objects.filter(pk__in=among(lines)))
 
@@ -26,7 +27,7 @@ def renew_terms(*, lines: Collection[int], event: Event) -> None:
     open_terms(lines=lines, event=event)
 
 
-def follow_newest_version(*, lines, event: Event) -> None:
+def follow_newest_version(*, lines: QuerySet, event: Event) -> None:
     """Give `lines` (a queryset) the name and unit they have in their newest version, where these differ.
 
     A line that no version holds keeps what it has. Renews the terms of those whose unit changes.

@@ -4,6 +4,7 @@ What was changed again meanwhile is not touched: Conflict or LinesChanged.
 """
 
 from collections.abc import Callable
+from typing import Any, TypeVar
 
 from django.db import transaction
 from django.db.models import F, OuterRef, Subquery
@@ -19,6 +20,7 @@ from strategy.core.models import Event, User
 from strategy.core.money import parse_money
 
 _UNKNOWN_VERSION = 0
+Code = TypeVar("Code", Account, CostCentre)
 
 
 class CannotBeTakenBack(Exception):
@@ -45,11 +47,11 @@ def _undo_added(*, event: Event, actor: User) -> None:
 def _undo_changed(*, event: Event, actor: User) -> None:
     """The former values, started from the ones this act left; any version will do as long as those still stand."""
     row = _row_of(event)
-    before = {name: _value(event, name, pair[0], row.currency) for name, pair in _fields(event)}
-    after = {name: _value(event, name, pair[1], row.currency) for name, pair in _fields(event)}
-    for name in ("cost_centre", "account"):
+    before: dict[str, Any] = {name: _value(event, name, pair[0], row.currency) for name, pair in _fields(event)}
+    after: dict[str, Any] = {name: _value(event, name, pair[1], row.currency) for name, pair in _fields(event)}
+    for name, model in (("cost_centre", CostCentre), ("account", Account)):
         if name in event.changes:
-            before[name] = _code_before(event, name)
+            before[name] = _code_before(event, model)
             current = getattr(row, name)
             after[name] = current if str(current) == event.changes[name][1] else None
     labels = {name.removeprefix("dimension "): pair for name, pair in event.changes.items() if _is_dimension(name)}
@@ -60,7 +62,7 @@ def _undo_changed(*, event: Event, actor: User) -> None:
     edit_line(row=row, edit=Edit(_UNKNOWN_VERSION, before, after), actor=actor)
 
 
-def _fields(event: Event):
+def _fields(event: Event) -> list[tuple[str, list]]:
     return [(name, pair) for name, pair in event.changes.items() if name in {"name", "vendor", *PERIODS}]
 
 
@@ -72,13 +74,13 @@ def _relabelled(now: dict[str, str], labels: dict[str, list]) -> dict[str, str]:
     return {**now, **{label: was or "" for label, (was, _now) in labels.items()}}
 
 
-def _value(event: Event, name: str, text: str, currency: str):
+def _value(event: Event, name: str, text: str, currency: str) -> int | str:
     return parse_money(text, currency) if name in PERIODS else text
 
 
 def _undo_removed(*, event: Event, actor: User) -> None:
     version = PlanVersion.objects.filter(key=_key(event, "aop.planversion")).first()
-    line = BudgetLine.objects.filter(key=event.subject_key).first()
+    line = BudgetLine.objects.filter(key=event.subject_key).first()  # type: ignore[misc]  # none: finds no line
     if version is None or line is None:
         raise CannotBeTakenBack
     was = {name: pair[0] for name, pair in event.changes.items()}
@@ -87,8 +89,8 @@ def _undo_removed(*, event: Event, actor: User) -> None:
     typed = any(name in was for name in PERIODS)
     new = NewLine(
         name=was["name"],
-        cost_centre=_code_before(event, "cost_centre"),
-        account=_code_before(event, "account"),
+        cost_centre=_code_before(event, CostCentre),
+        account=_code_before(event, Account),
         vendor=was.get("vendor", ""),
         dimensions={name.removeprefix("dimension "): code for name, code in was.items() if _is_dimension(name)},
         periods=list(amounts.values()) if typed else None,
@@ -125,13 +127,17 @@ def _row_of(event: Event) -> LineVersion:
     return row
 
 
-def _key(event: Event, label: str) -> str | None:
-    return next((key for name, key, _title in event.rows if name == label), None)
+def _key(event: Event, label: str) -> str:
+    """The key of the row that the event calls so; raises CannotBeTakenBack when it names none."""
+    key = next((key for name, key, _title in event.rows if name == label), None)
+    if key is None:
+        raise CannotBeTakenBack
+    return key
 
 
-def _code_before(event: Event, name: str) -> Account | CostCentre:
-    model = Account if name == "account" else CostCentre
-    found = model.objects.filter(key=_key(event, f"before:{name}")).first()
+def _code_before(event: Event, model: type[Code]) -> Code:
+    name = "account" if model is Account else "cost_centre"
+    found = model._default_manager.filter(key=_key(event, f"before:{name}")).first()
     if found is None:
         raise CannotBeTakenBack
     return found

@@ -4,6 +4,8 @@ Locks: plan, then lines, then version rows. Whoever changes lines holds the vers
 handed in or sealed has no edit still under way.
 """
 
+from typing import Any
+
 from django.db import transaction
 from django.db.models import F, Max, Value
 from django.utils import timezone
@@ -82,9 +84,14 @@ def next_number(plan: Plan, kind: str) -> int:
 def _copy_lines(parent: PlanVersion, version: PlanVersion) -> int:
     """A draft follows the world as it is: units come from the cost centres of today, codes are read live."""
     same = ("line", "cost_centre", "account", "name", "vendor", "dimensions", "currency", "spread", *PERIODS, "total")
-    texts = ("sealed_unit_path", "sealed_cost_centre_code", "sealed_cost_centre_name", "sealed_account_code")
+    texts: tuple[str, ...] = (
+        "sealed_unit_path",
+        "sealed_cost_centre_code",
+        "sealed_cost_centre_name",
+        "sealed_account_code",
+    )
     texts += ("sealed_account_name", "sealed_account_type", "row_hash")
-    columns = {name: F(name) for name in same} | {name: Value("") for name in texts}
+    columns: dict[str, Any] = {name: F(name) for name in same} | {name: Value("") for name in texts}
     columns |= {
         "plan_version": Value(version.pk),
         "unit": F("cost_centre__unit"),
@@ -193,7 +200,7 @@ def check_seen(version: PlanVersion, seen: int | None) -> None:
         raise Conflict(target=version, clashes=[clash], version=version.version)
 
 
-def _move(version: PlanVersion, state: str, **facts) -> None:
+def _move(version: PlanVersion, state: str, **facts: Any) -> None:
     for name, value in facts.items():
         setattr(version, name, value)
     version.state, version.version = state, version.version + 1

@@ -44,7 +44,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     found = [model._meta.get_field(name) for name in fields]
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
-    columns = ", ".join(quote(field.column) for field in found)
+    columns = ", ".join(quote(cast(models.Field, field).column or "") for field in found)
     is_json = [isinstance(field, models.JSONField) for field in found]
     with connection.cursor() as cursor:
         if is_postgresql():

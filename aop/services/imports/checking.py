@@ -130,7 +130,7 @@ def _twin(upload: Import, actor: User) -> dict[str, Any] | None:
     return {"id": twin.pk if is_seen else None, "file_name": twin.file_name, "applied_at": twin.applied_at.isoformat()}
 
 
-def applied_twins(upload: Import):
+def applied_twins(upload: Import) -> QuerySet[Import]:
     """Imports of the same bytes that stand."""
     same = Import.objects.filter(kind=upload.kind, file_hash=upload.file_hash, state=Import.State.APPLIED)
     return same.exclude(pk=upload.pk)
