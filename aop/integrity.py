@@ -1,6 +1,6 @@
 """Checks of the plan: shares, seals, sums, and lines equal to their open terms."""
 
-from django.db.models import F, OuterRef, Q, Subquery, Sum
+from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from aop.models import PERIODS, Allocation, BudgetLine, LineTerm, LineVersion, PlanVersion
 from aop.services.sealing import is_intact

@@ -269,10 +269,8 @@ class RowReader:
 
     def _row_month(self, row: Row, column: ColumnRole, year: int, faults: list[Fault]) -> tuple[int, int]:
         text = row.cells[column.index].strip()
-        if text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 12:
-            month, calendar_year = int(text), None
-        else:
-            month, calendar_year = read_month(text)  # type: ignore[assignment]  # None: no month, refused below
+        is_number = text.isascii() and text.isdigit() and 1 <= int(text[:4]) <= 12
+        month, calendar_year = (int(text), None) if is_number else read_month(text)
         if month is None:
             faults.append(_fault(row, column, f"“{text[:30]}” is not a month"))
             return year, 0

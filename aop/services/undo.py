@@ -49,9 +49,9 @@ def _undo_changed(*, event: Event, actor: User) -> None:
     row = _row_of(event)
     before: dict[str, Any] = {name: _value(event, name, pair[0], row.currency) for name, pair in _fields(event)}
     after: dict[str, Any] = {name: _value(event, name, pair[1], row.currency) for name, pair in _fields(event)}
-    for name, model in (("cost_centre", CostCentre), ("account", Account)):
+    for name in ("cost_centre", "account"):
         if name in event.changes:
-            before[name] = _code_before(event, model)
+            before[name] = _code_before(event, Account) if name == "account" else _code_before(event, CostCentre)
             current = getattr(row, name)
             after[name] = current if str(current) == event.changes[name][1] else None
     labels = {name.removeprefix("dimension "): pair for name, pair in event.changes.items() if _is_dimension(name)}

@@ -9,7 +9,7 @@ from okrs.models import KeyResult, KeyResultTerm, Objective, ObjectiveTerm
 from okrs.services.key_results import NewKeyResult
 from okrs.services.objectives import NewObjective
 from strategy.core import events
-from strategy.core.models import User
+from strategy.core.models import Event, User
 
 AT_ONCE = 1_000
 
@@ -48,9 +48,9 @@ def _objective(new: NewObjective) -> Objective:
     return objective
 
 
-def _open_terms(objectives: list[Objective], results: list[KeyResult], event) -> None:
+def _open_terms(objectives: list[Objective], results: list[KeyResult], event: Event) -> None:
     since = {"valid_from": event.at, "opened_by": event}
-    said = ("unit", "owner", "parent", "cycle", "commitment", "state")
+    said: tuple[str, ...] = ("unit", "owner", "parent", "cycle", "commitment", "state")
     ObjectiveTerm.objects.bulk_create(
         (ObjectiveTerm(objective=o, **{name: getattr(o, name) for name in said}, **since) for o in objectives),
         batch_size=AT_ONCE,

@@ -2,6 +2,7 @@
 
 import calendar
 import zoneinfo
+from typing import cast
 
 from django import forms
 from django.conf import settings
@@ -80,7 +81,7 @@ class FoundingForm(VersionedForm):
 
     name = NameField(label="Name of the organisation")
     currency = forms.ChoiceField(
-        choices=Settings._meta.get_field("currency").choices,
+        choices=cast(list, Settings._meta.get_field("currency").choices),
         widget=forms.Select(attrs=COMBO),
         help_text="All amounts are kept in it. It cannot be changed later.",
     )

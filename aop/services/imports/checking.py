@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from aop.importing.book import KnownAccount, KnownCentre, KnownUnit, Ledger
 from aop.importing.checking import Checked, Surroundings, check, report_of
@@ -127,7 +128,8 @@ def _twin(upload: Import, actor: User) -> dict[str, Any] | None:
     if twin is None:
         return None
     is_seen = Import.objects.visible_to(actor).filter(pk=twin.pk).exists()
-    return {"id": twin.pk if is_seen else None, "file_name": twin.file_name, "applied_at": twin.applied_at.isoformat()}
+    applied_at = twin.applied_at.isoformat() if twin.applied_at else ""
+    return {"id": twin.pk if is_seen else None, "file_name": twin.file_name, "applied_at": applied_at}
 
 
 def applied_twins(upload: Import) -> QuerySet[Import]:

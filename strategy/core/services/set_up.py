@@ -1,6 +1,7 @@
 """The first acts in an empty house: its first administrator, the organisation with its top unit, its first years."""
 
 from datetime import date
+from typing import Any
 
 from django.db import transaction
 
@@ -28,7 +29,7 @@ def create_first_administrator(*, email: str, name: str, password: str) -> User:
 
 
 @transaction.atomic
-def found_organisation(*, actor: User, guide: str = "", **values) -> Settings:
+def found_organisation(*, actor: User, guide: str = "", **values: Any) -> Settings:
     """The organisation, the unit at its top, and `actor` as its administrator. Raises ValidationError.
 
     `guide` is the address under which the set-up goes on; it waits in the inbox of who began it.

@@ -1,7 +1,7 @@
 """Long work one has started: how far it is, its result, the file it made."""
 
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST, require_safe
 
@@ -40,7 +40,7 @@ def cancel(request: HttpRequest, key: str) -> HttpResponse:
 
 
 @require_safe
-def file(request: HttpRequest, key: str) -> HttpResponse:
+def file(request: HttpRequest, key: str) -> FileResponse:
     """The file work made, for whoever may still have it."""
     try:
         return files.of_job(get_object_or_404(Job.objects.of(request.user), key=key), request.user)

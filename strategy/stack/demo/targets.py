@@ -1,6 +1,7 @@
 """The demo's objectives and key results, by the services that set them in life."""
 
 from decimal import Decimal
+from typing import Any
 
 from okrs.models import Objective
 from okrs.services.key_results import NewKeyResult, add_key_result
@@ -61,7 +62,8 @@ def _set(stage: Stage, aim: Aim, cycle: Cycle, parent: Objective | None, number:
 
 
 def _result(result: Result, owner) -> NewKeyResult:
-    numbers = {name: Decimal(text) for name in ("start", "target", "lower", "upper") if (text := getattr(result, name))}
+    given = {name: getattr(result, name) for name in ("start", "target", "lower", "upper")}
+    numbers: dict[str, Any] = {name: Decimal(text) for name, text in given.items() if text}
     return NewKeyResult(title=result.title, owner=owner, kind=result.kind, measure=result.measure, **numbers)
 
 
