@@ -3,6 +3,8 @@
 from datetime import date
 
 from aop.models import Plan, PlanVersion
+from strategy.core.access import is_member
+from strategy.core.models import User
 
 LATEST = "latest"
 _HEADING_FOR_FORCE = ("proposal", "approved", "revision")
@@ -38,3 +40,13 @@ def shown_version(plan: Plan, key: str | int | None = None) -> PlanVersion:
     if found is None:
         raise NoSuchVersion
     return found
+
+
+def version_read_by(user: User, *, key: str, day: date) -> PlanVersion | None:
+    """The version a page speaks of: the one `key` (of the address) names, of whatever year; else the current one of
+    the plan of `day`. None where there is none or the person may not know of it."""
+    if not is_member(user):
+        return None
+    named = PlanVersion.objects.with_plan().named(key).first() if key else None
+    plan = None if named else plan_of(day)
+    return named or (current_version(plan) if plan else None)

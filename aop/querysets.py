@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import F, Q, Sum
+from django.db.models import Count, F, Q, Sum
 from django.db.models.functions import Coalesce
 
 from aop.funding_reads import FundedLines
@@ -74,6 +74,11 @@ class BudgetLineQuerySet(models.QuerySet):
     def change_money(self):
         return self.filter(kind__in=["change", "bet"])
 
+    def linked_by(self, event):
+        """Lines whose links the event made or ended."""
+        links = self.model._meta.get_field("allocations").related_model.objects
+        return self.filter(pk__in=links.made_or_ended_by(event).values("line"))
+
 
 class LineVersionQuerySet(FundedLines, models.QuerySet):
     def visible_to(self, user):
@@ -122,11 +127,11 @@ class LineVersionQuerySet(FundedLines, models.QuerySet):
         return rows
 
     def sums(self, *by, periods=False):
-        """The one place where plan money is added up: rows of `by` with `amount`, minor units.
+        """The one place where plan money is added up: rows of `by` with `amount`, minor units, and `lines`, how many.
 
         With `periods`, also p01 … p12. Without `by`, a single dict.
         """
-        totals = {"amount": Coalesce(Sum("total"), 0, output_field=models.BigIntegerField())}
+        totals = {"amount": Coalesce(Sum("total"), 0, output_field=models.BigIntegerField()), "lines": Count("pk")}
         if periods:
             totals |= {
                 f"sum_p{n:02d}": Coalesce(Sum(f"p{n:02d}"), 0, output_field=models.BigIntegerField())
@@ -152,6 +157,10 @@ class AllocationQuerySet(models.QuerySet):
     def of_objective(self, objective):
         """Links to the objective or to one of its key results."""
         return self.filter(Q(objective=objective) | Q(key_result__objective=objective))
+
+    def of_version(self, version):
+        """Links of lines that stand in the version."""
+        return self.filter(line__versions__plan_version=version)
 
     def made_or_ended_by(self, event):
         return self.filter(Q(opened_by=event) | Q(closed_by=event))

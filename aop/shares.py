@@ -62,8 +62,8 @@ def bp_of_amount(amount: int, total: int) -> int:
         raise NotAShare("This line has no amount in the year shown; give the share in percent.")
     sign = -1 if total < 0 else 1
     share = divide_half_away(sign * amount * WHOLE, sign * total)
-    if not 0 < share <= WHOLE:
-        raise NotAShare
+    if share <= 0 or sign * amount > sign * total:
+        raise NotAShare("The amount is more than the line has, or too small to be a hundredth of a percent of it.")
     return share
 
 

@@ -34,6 +34,10 @@ class ChangedSince(Exception):
     """These links were changed again meanwhile, so the act cannot simply be taken back."""
 
 
+Share = int | Mapping[int, int] | None
+"""Basis points of every line, or of each by its id; None is all that is left."""
+
+
 @dataclass(frozen=True)
 class Seen:
     """What a person saw of a line before linking it: its version and the basis points nobody had."""
@@ -63,7 +67,7 @@ def set_shares(*, line: BudgetLine, aims: Mapping[str, Aim], edit: Edit, actor: 
 
 
 @transaction.atomic
-def link_lines(*, lines: Mapping[int, Seen], aim: Aim, share_bp: int | None, actor: User) -> Event | None:
+def link_lines(*, lines: Mapping[int, Seen], aim: Aim, share_bp: Share, actor: User) -> Event | None:
     """Give `aim` a share of each line (by id): `share_bp` basis points of it, or all that is left when None.
 
     One act, one event, the same number of statements for one line as for many. All or nothing.
@@ -75,14 +79,14 @@ def link_lines(*, lines: Mapping[int, Seen], aim: Aim, share_bp: int | None, act
     for pk, line in locked.lines.items():
         shares = locked.shares(pk)
         left = remainder(shares.values()) + shares.get(aim, 0)
-        share = left if share_bp is None else share_bp
+        share = left if share_bp is None else share_bp if isinstance(share_bp, int) else share_bp[pk]
         if share > left or left == 0:
             short.append(f"“{line}” has {percent(left)} left")
         elif shares.get(aim, 0) != share:
             wanted[pk] = shares | {aim: share}
     if short:
         raise LineFull("; ".join(short[:3]) + (f"; and {len(short) - 3} more." if len(short) > 3 else "."))
-    given = "all that was left" if share_bp is None else percent(share_bp)
+    given = _said(share_bp)
     return locked.give(wanted, actor=actor, verb="aop.lines.linked", target=aim, changes={str(aim): [None, given]})
 
 
@@ -144,7 +148,7 @@ class _Locked:
     def shares(self, pk: int) -> dict[Aim, int]:
         return {link.aim: link.interval.share for link in self.links[pk]}
 
-    def judge(self, seen: Mapping[int, Seen], share_bp: int | None) -> None:
+    def judge(self, seen: Mapping[int, Seen], share_bp: Share) -> None:
         """The one rule for many lines: each must be as seen, or at least have free what it had."""
         clashes = []
         for pk, line in self.lines.items():
@@ -154,8 +158,7 @@ class _Locked:
             if seen[pk].version != line.version and seen[pk].free_bp != free:
                 then = seen[pk].free_bp
                 before = None if then is None else percent(then)
-                yours = "all that is left" if share_bp is None else percent(share_bp)
-                clashes.append(Clash(f"line-{pk}", str(line), before, percent(free), yours))
+                clashes.append(Clash(f"line-{pk}", str(line), before, percent(free), _said(share_bp)))
         if clashes:
             raise Conflict(target=None, clashes=clashes, version=0)
 
@@ -207,6 +210,12 @@ class _Locked:
         units = {line.unit_id for line in lines}
         # Who may read of all the lines may read of the act: the lowest unit that holds them.
         return events.record(unit=Unit.objects.lowest_over(units), rows=rows, **story)
+
+
+def _said(share_bp: Share) -> str:
+    if share_bp is None:
+        return "all that is left"
+    return percent(share_bp) if isinstance(share_bp, int) else "an amount of each"
 
 
 def _link(line: int, aim: Aim, interval: Interval, event: Event) -> Allocation:

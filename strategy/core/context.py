@@ -1,8 +1,9 @@
 """What frames every page: the rail, the context bar, the organisation and the reader."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
@@ -10,6 +11,8 @@ from django.utils import timezone
 
 from strategy.core.access import is_administrator
 from strategy.core.models import Cycle, Settings, Unit
+
+Found = TypeVar("Found")
 
 KEPT = ("unit", "cycle", "version")
 """What the address always carries: the choices of the context bar."""
@@ -43,7 +46,7 @@ class Frame:
 
     @cached_property
     def settings(self) -> Settings | None:
-        return Settings.objects.filter(pk=1).first()
+        return settings_of(self._request)
 
     @property
     def organisation(self) -> str:
@@ -96,15 +99,24 @@ def kept_query(query: QueryDict) -> str:
     return f"?{kept.urlencode()}" if kept else ""
 
 
+def settings_of(request: HttpRequest) -> Settings | None:
+    """The organisation's settings, read once for each request."""
+    return _once(request, "settings", lambda: Settings.objects.filter(pk=1).first())
+
+
 def chosen_unit(request: HttpRequest) -> Unit | None:
     """The unit `?unit=` names, None when it names none or one that is not there."""
     key = _number(request, "unit")
-    return Unit.objects.filter(pk=key).first() if key else None
+    return _once(request, f"unit {key}", lambda: Unit.objects.filter(pk=key).first()) if key else None
 
 
 def chosen_cycle(request: HttpRequest) -> Cycle | None:
     """The cycle `?cycle=` names, else the one of today that ends first, else the newest."""
     key = _number(request, "cycle")
+    return _once(request, f"cycle {key}", lambda: _cycle(key))
+
+
+def _cycle(key: int | None) -> Cycle | None:
     named = Cycle.objects.filter(pk=key).first() if key else None
     today = timezone.localdate()
     return (
@@ -112,6 +124,14 @@ def chosen_cycle(request: HttpRequest) -> Cycle | None:
         or Cycle.objects.holding(today).order_by("last_day", "-first_day", "pk").first()
         or Cycle.objects.newest_first().first()
     )
+
+
+def _once(request: HttpRequest, name: str, find: Callable[[], Found]) -> Found:
+    """What `find` finds, asked once for each request: views, tags and the frame ask for the same."""
+    found = request.__dict__.setdefault("_found_once", {})
+    if name not in found:
+        found[name] = find()
+    return found[name]
 
 
 def _number(request: HttpRequest, name: str) -> int | None:

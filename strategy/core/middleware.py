@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from strategy.core.concurrency import ORIGINAL, Conflict, Gone, VersionMissing
+from strategy.core.context import settings_of
 from strategy.core.models import Settings, User
 
 
@@ -116,7 +117,7 @@ class TimeZoneMiddleware:
     def __call__(self, request):
         zone = request.user.time_zone if request.user.is_authenticated else ""
         if not zone and request.user.is_authenticated:
-            settings = Settings.objects.filter(pk=1).only("time_zone").first()
+            settings = settings_of(request)
             zone = settings.time_zone if settings else ""
         timezone.activate(zoneinfo.ZoneInfo(zone or "UTC"))
         try:

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from django.db.models import Count
 from django.db.models.expressions import RawSQL
 
 from aop.models import LineVersion, PlanVersion
@@ -55,7 +54,7 @@ def change_lines(scope: Scope):
 
 def coverage_by_unit(scope: Scope) -> dict[int, Coverage]:
     """Own coverage of each unit that has change money, by unit id."""
-    totals = change_lines(scope).sums("unit").annotate(lines=Count("pk"))
+    totals = change_lines(scope).sums("unit")
     aligned = dict(change_lines(scope).funding("unit").values_list("unit", "amount"))
     return {row["unit"]: Coverage(row["amount"], aligned.get(row["unit"], 0), row["lines"]) for row in totals}
 
