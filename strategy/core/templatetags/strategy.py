@@ -89,11 +89,11 @@ def short_day(value: date | datetime | None) -> str:
 
 @register.filter
 def moment(value: datetime | None) -> str:
-    """8 July 2026, 08:55 as a `<time>`, in the reader's time zone."""
+    """8 Jul 2026, 08:55 as a `<time>`, in the reader's time zone."""
     if not value:
         return MISSING
     local = _local(value)
-    return format_html('<time datetime="{}">{}</time>', local.isoformat(), format_date(local, "j F Y, H:i"))
+    return format_html('<time datetime="{}">{}</time>', local.isoformat(), format_date(local, "j M Y, H:i"))
 
 
 def _local(value: date | datetime) -> date | datetime:
@@ -255,6 +255,14 @@ def deed(event: Any) -> str:
 def job_words(kind: str) -> str:
     """What a kind of long work is called: `aop.budget_import` → Budget import."""
     return str(kind).rsplit(".", 1)[-1].replace("_", " ").capitalize()
+
+
+@register.filter
+def told(value: Any) -> Any:
+    """A value of history as people say it: yes and no, a dash for nothing."""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return MISSING if value is None or value == "" else value
 
 
 @register.filter
