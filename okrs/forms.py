@@ -25,6 +25,7 @@ from strategy.core.forms import (
 from strategy.core.models import Cycle, User
 
 _State = Objective.State
+_NO_NUMBER = "Give a number; if you do not know it yet, finding out is your first step."
 _ORDER = re.compile(r"[0-9]{1,17}(,[0-9]{1,17}){0,999}", re.ASCII)
 
 
@@ -128,7 +129,7 @@ class KeyResultForm(VersionedForm):
     target = MeasureFormField(
         required=False, label="Target", help_text="Where it stands when the objective is reached."
     )
-    lower = MeasureFormField(required=False, label="Not below")
+    lower = MeasureFormField(required=False, label="Not below", help_text="One of the two is enough.")
     upper = MeasureFormField(required=False, label="Not above")
     weight = forms.IntegerField(
         min_value=0,
@@ -141,6 +142,10 @@ class KeyResultForm(VersionedForm):
 
     def __init__(self, data=None, *, user: User, row: KeyResult | None = None, **kwargs):
         super().__init__(data, row=row, **kwargs)
+        asked = self.data.get("kind") if self.is_bound else self.get_initial_for_field(self.fields["kind"], "kind")
+        for name in ("start", "target"):
+            self.fields[name].required = asked == KeyResult.Kind.MOVE
+            self.fields[name].error_messages["required"] = _NO_NUMBER
         self.offer("metric", Metric.objects.visible_to(user).by_name(), keep=row and row.metric)
         self.offer("owner", members(), keep=row and row.owner)
 
@@ -155,9 +160,6 @@ class KeyResultForm(VersionedForm):
         return self.cleaned_data
 
     def _check_way(self) -> None:
-        for name in ("start", "target"):
-            if name not in self.errors and self.cleaned_data.get(name) is None:
-                self.add_error(name, "Give a number; if you do not know it yet, finding out is your first step.")
         start, target = self.cleaned_data.get("start"), self.cleaned_data.get("target")
         if start is not None and start == target:
             self.add_error("target", "Give a target that differs from the start.")

@@ -68,7 +68,7 @@ def add_key_result(*, objective: Objective, new: NewKeyResult, actor: User | Non
     key_result = KeyResult(objective=objective, position=0 if last is None else last + 1, **vars(new))
     key_result.full_clean()
     key_result.save(force_insert=True)
-    told = {name: [None, value] for name, value in vars(new).items() if value not in ("", None)}
+    told = {name: [None, value] for name, value in vars(new).items() if name != "title" and value not in ("", None)}
     event = _record("added", key_result, actor, changes=plain(told))
     _renew_term(key_result, event)
     return key_result

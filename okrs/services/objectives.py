@@ -201,9 +201,9 @@ def _named(changes: dict[str, list]) -> dict[str, list]:
 
 
 def _told(new: NewObjective) -> dict[str, Any]:
-    """What the story of a new objective says: whatever was filled in."""
+    """What the story of a new objective says beside its title: whatever was filled in."""
     values = {**vars(new), "contributors": ", ".join(map(str, new.contributors))}
-    return {name: value for name, value in values.items() if value not in ("", None)}
+    return {name: value for name, value in values.items() if name != "title" and value not in ("", None)}
 
 
 def _check_cycle(cycle: Cycle) -> None:

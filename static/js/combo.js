@@ -10,6 +10,7 @@ function make(select) {
   }
   Object.assign(input, { role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list", value: chosen(select) });
   input.setAttribute("aria-controls", list.id);
+  if (select.options[0]?.value === "") input.placeholder = select.options[0].text;
   Object.assign(list, { role: "listbox", ariaLabel: select.labels[0]?.textContent.trim() || select.ariaLabel || "Choices" });
   select.id += "-select";
   select.hidden = true;

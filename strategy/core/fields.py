@@ -155,9 +155,10 @@ class SearchSelect(forms.Select):
     """A list that searches the server while one types; without scripts it offers the first rows."""
 
     look_up = None
+    becomes: dict[str, Any] = {"data-combo": True}
 
     def __init__(self, attrs=None, *, address: str = ""):
-        super().__init__({"data-combo": True, **(attrs or {})})
+        super().__init__({**self.becomes, **(attrs or {})})
         self.address = address
 
     def build_attrs(self, base_attrs, extra_attrs=None):
@@ -174,13 +175,18 @@ class SearchSelect(forms.Select):
         return super().optgroups(name, value, attrs)
 
 
-class SearchField(RowField):
-    """One row out of many: the first ones are offered, the rest is found by typing."""
+class SearchSelectMultiple(SearchSelect, forms.SelectMultiple):
+    """The same for several: chips, and a list that adds one more."""
 
-    def __init__(self, queryset: models.QuerySet, *, address: str = "", **kwargs):
-        kwargs.setdefault("widget", SearchSelect(address=address))
-        super().__init__(queryset, **kwargs)
-        self.widget.look_up = self.look_up
+    becomes = {"data-chips": "Add somebody"}
+    allow_multiple_selected = True
+
+
+class _Searched:
+    """For fields over many rows: the first ones are offered, the rest is found by typing."""
+
+    queryset: Any
+    label_from_instance: Any
 
     def __deepcopy__(self, memo):
         result = super().__deepcopy__(memo)
@@ -191,6 +197,11 @@ class SearchField(RowField):
     def offers(self):
         return [(row, self.label_from_instance(row)) for row in self.queryset[:OFFERED]]
 
+    @property
+    def rows(self) -> Any:
+        """Every row of the table, chosen or not."""
+        return self.queryset.model._default_manager.all()
+
     def look_up(self, keys: list[str]) -> list[tuple[Any, str]]:
         """Choices of rows that are chosen but not among the first."""
         return [(row.pk, self.label_from_instance(row)) for row in self.rows_of(keys)]
@@ -199,6 +210,15 @@ class SearchField(RowField):
         """The rows a control names, also where they can no longer be chosen."""
         numbers = [int(key) for key in keys if key.isascii() and key.isdigit() and len(key) < 18]
         return self.rows.filter(pk__in=numbers)
+
+
+class SearchField(_Searched, RowField):
+    """One row out of many."""
+
+    def __init__(self, queryset: models.QuerySet, *, address: str = "", **kwargs):
+        kwargs.setdefault("widget", SearchSelect(address=address))
+        super().__init__(queryset, **kwargs)
+        self.widget.look_up = self.look_up
 
 
 def members() -> models.QuerySet:
@@ -213,12 +233,17 @@ class PersonField(SearchField):
         super().__init__(User.objects.none() if people is None else people, address="core:people_options", **kwargs)
 
 
-class PeopleField(forms.ModelMultipleChoiceField):
+class PeopleField(_Searched, forms.ModelMultipleChoiceField):
     """Several people, as a list in the order of their ids; `1,2` counts as two."""
+
+    iterator = _Choices
+    kept = None
 
     def __init__(self, *, people: models.QuerySet | None = None, **kwargs):
         kwargs.setdefault("required", False)
+        kwargs.setdefault("widget", SearchSelectMultiple(address="core:people_options"))
         super().__init__(User.objects.none() if people is None else people, **kwargs)
+        self.widget.look_up = self.look_up
 
     def clean(self, value):
         return sorted(super().clean(split(value)), key=lambda row: row.pk)
