@@ -8,12 +8,11 @@ function make(select) {
   for (const name of ["aria-describedby", "aria-invalid", "required", "aria-label"]) {
     if (select.hasAttribute(name)) input.setAttribute(name, select.getAttribute(name));
   }
-  Object.assign(input, { role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list", value: chosen(select) });
+  const placeholder = select.options[0]?.value === "" ? select.options[0].text : "";
+  Object.assign(input, { role: "combobox", ariaExpanded: "false", ariaAutoComplete: "list", value: chosen(select), placeholder });
   input.setAttribute("aria-controls", list.id);
-  if (select.options[0]?.value === "") input.placeholder = select.options[0].text;
   Object.assign(list, { role: "listbox", ariaLabel: select.labels[0]?.textContent.trim() || select.ariaLabel || "Choices" });
-  select.id += "-select";
-  select.hidden = true;
+  Object.assign(select, { id: `${select.id}-select`, hidden: true });
   select.replaceWith(box);
   box.append(input, list, select);
   listen(select, input, list);
