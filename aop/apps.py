@@ -5,6 +5,7 @@ class AopConfig(AppConfig):
     name = "aop"
 
     def ready(self):
-        from aop import integrity  # noqa: PLC0415  models can be named only once they are loaded
+        from aop import integrity, tasks  # noqa: PLC0415  models can be named only once they are loaded
 
         integrity.register_all()
+        tasks.register_all()

@@ -91,3 +91,8 @@ def can_keep_ledger(user: User) -> bool:
 def can_export(user: User, unit: Unit | None = None) -> bool:
     """The whole plan: finance at the top. A unit and what lies below: whoever may read it."""
     return holds_at_root(user, Role.FINANCE) if unit is None or unit.parent_id is None else holds(user, unit.pk)
+
+
+def is_leader_of_all(user: User) -> bool:
+    """Leads the whole organisation: may approve what others hand in."""
+    return holds_at_root(user, Role.LEADER)

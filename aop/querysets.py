@@ -3,28 +3,71 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, F, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Sum
 from django.db.models.functions import Coalesce
 
 from aop.funding_reads import FundedLines
+from aop.line_reads import ListedLines
 from strategy.core.models import Unit
+from strategy.core.querysets import holding
 
 SPEND = ("expense", "headcount", "capex")
 """Account types that are spend; totals never cross into revenue."""
 
 
 class AccountQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """The chart of accounts is no secret to a member; what is booked on it is."""
+        return self if user.memberships.exists() else self.none()
+
+    def found(self, text):
+        """Accounts whose code or name holds every word. Raises ValidationError for a text too long."""
+        return holding(self, text, "code", "name")
+
     def open(self):
         """Accounts that take money."""
         return self.filter(is_archived=False, is_group=False)
 
+    def by_code(self):
+        return self.order_by("code", "pk")
+
+    def with_use(self):
+        """`is_used`: does any line or actual stand on it?"""
+        return _with_use(self, "account")
+
+    def at_or_below(self, account):
+        """An account and, where it is a group, all accounts below it."""
+        found, level = {account.pk}, {account.pk}
+        while level:
+            level = set(self.model.objects.filter(parent__in=level).values_list("pk", flat=True)) - found
+            found |= level
+        return self.filter(pk__in=found)
+
 
 class CostCentreQuerySet(models.QuerySet):
+    def found(self, text):
+        """Cost centres whose code or name holds every word. Raises ValidationError for a text too long."""
+        return holding(self, text, "code", "name")
+
     def visible_to(self, user):
         return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
 
     def open(self):
         return self.filter(is_archived=False)
+
+    def by_code(self):
+        return self.order_by("code", "pk")
+
+    def with_use(self):
+        """`is_used`: does any line or actual stand on it?"""
+        return _with_use(self, "cost_centre")
+
+
+def _with_use(rows, name):
+    """A row for each, with `is_used`."""
+    uses = [rows.model._meta.get_field(one).related_model.objects for one in ("line_versions", "actuals")]
+    lines, actuals = (Exists(use.filter(**{name: OuterRef("pk")})) for use in uses)
+    return rows.annotate(is_used=models.ExpressionWrapper(lines | actuals, output_field=models.BooleanField()))
 
 
 class PlanQuerySet(models.QuerySet):
@@ -79,8 +122,12 @@ class BudgetLineQuerySet(models.QuerySet):
         links = self.model._meta.get_field("allocations").related_model.objects
         return self.filter(pk__in=links.made_or_ended_by(event).values("line"))
 
+    def touched_by(self, event):
+        """Lines an act changed: the one it is about, or the many it points to."""
+        return self.filter(Q(key=event.subject_key) | Q(terms__closed_by=event) | Q(terms__opened_by=event)).distinct()
 
-class LineVersionQuerySet(FundedLines, models.QuerySet):
+
+class LineVersionQuerySet(ListedLines, FundedLines, models.QuerySet):
     def visible_to(self, user):
         return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
 
@@ -92,7 +139,11 @@ class LineVersionQuerySet(FundedLines, models.QuerySet):
 
     def spend(self):
         """Lines whose account is spend: as sealed, else as it is."""
-        return self.filter(Q(row_hash="", account__type__in=SPEND) | ~Q(row_hash="") & Q(sealed_account_type__in=SPEND))
+        return self.of_types(*SPEND)
+
+    def of_types(self, *types):
+        """Lines whose account is of one of `types`: as sealed, else as it is."""
+        return self.filter(Q(row_hash="", account__type__in=types) | ~Q(row_hash="") & Q(sealed_account_type__in=types))
 
     def change_money(self):
         return self.filter(line__kind__in=["change", "bet"])
@@ -111,20 +162,6 @@ class LineVersionQuerySet(FundedLines, models.QuerySet):
             account_name_shown=shown("sealed_account_name", "account__name"),
             account_type_shown=shown("sealed_account_type", "account__type"),
         )
-
-    def matching(self, text):
-        """Lines whose name, vendor, cost centre or account holds every word."""
-        rows = self
-        for word in text.split()[:10]:
-            rows = rows.filter(
-                Q(name__icontains=word)
-                | Q(vendor__icontains=word)
-                | Q(cost_centre__name__icontains=word)
-                | Q(cost_centre__code__icontains=word)
-                | Q(account__name__icontains=word)
-                | Q(account__code__icontains=word)
-            )
-        return rows
 
     def sums(self, *by, periods=False):
         """The one place where plan money is added up: rows of `by` with `amount`, minor units, and `lines`, how many.
@@ -175,6 +212,14 @@ class ActualQuerySet(models.QuerySet):
 
     def of_year(self, fiscal_year):
         return self.filter(fiscal_year=fiscal_year)
+
+    def of_types(self, *types):
+        return self.filter(account__type__in=types)
+
+    def unplanned_in(self, version):
+        """What was booked on codes for which the version holds no line."""
+        planned = version.line_versions.filter(cost_centre=OuterRef("cost_centre"), account=OuterRef("account"))
+        return self.filter(~Exists(planned), line__isnull=True)
 
     def sums(self, *by):
         """Actual money added up by `by`: rows with `amount`, minor units."""

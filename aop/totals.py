@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 
 from aop.spreads import quarters
 from aop.trees import Node, UnitTree
+from strategy.core.money import divide_half_away
 
 NOTHING = (0,) * 12
 
@@ -27,6 +28,11 @@ class Sum:
     @property
     def quarters(self) -> list[int]:
         return quarters(self.months)
+
+    @property
+    def months_by_quarter(self) -> list[tuple[list[int], int]]:
+        """Three months and their sum, for each quarter."""
+        return [(self.months[start : start + 3], sum(self.months[start : start + 3])) for start in (0, 3, 6, 9)]
 
     @property
     def is_empty(self) -> bool:
@@ -84,3 +90,15 @@ def grand_total(sums) -> Sum:
     for one in sums:
         whole.add(one)
     return whole
+
+
+def apportioned(amount: int, *, before: int, own: int, whole: int) -> int | None:
+    """The part of `amount` that falls on `own` out of `whole`, when `before` of it has had its turn.
+
+    Cumulative rounding: the parts of all add up to the amount. None where the whole is nothing.
+    """
+    if whole == 0:
+        return None
+    sign = 1 if whole > 0 else -1
+    until = [divide_half_away(amount * part * sign, abs(whole)) for part in (before, before + own)]
+    return until[1] - until[0]

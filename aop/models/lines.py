@@ -1,13 +1,20 @@
 """Budget lines: the funded items themselves, the same in every version."""
 
+from hashlib import sha256
+
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 
 from aop.models.plans import Plan
 from aop.querysets import BudgetLineQuerySet
-from strategy.core.models import Import, Unit, User
+from strategy.core.models import Event, Import, Unit, User
 from strategy.core.models.base import Keyed, NameField, NoteField, Span, SpanQuerySet, Versioned
+
+
+def reason_hash(reason: str) -> str:
+    """Enough of a reason to see that it changed."""
+    return sha256(reason.encode()).hexdigest()[:16]
 
 
 class BudgetLine(Keyed, Versioned):
@@ -56,6 +63,16 @@ class BudgetLine(Keyed, Versioned):
     @property
     def is_change_money(self) -> bool:
         return self.kind in {self.Kind.CHANGE, self.Kind.BET}
+
+    def story(self) -> models.QuerySet[Event]:
+        """Everything told of the line, acts on many lines included."""
+        mine = Q(subject_type=self._meta.label_lower, subject_key=self.key)
+        return Event.objects.filter(mine | Q(pk__in=self.terms.values("opened_by")))
+
+    @property
+    def tick(self) -> str:
+        """What a tick in a list sends back: the line, and what the reader saw of it."""
+        return f"{self.pk}.{self.version}.{self.kind}.{reason_hash(self.reason)}"
 
 
 class LineTerm(Span):

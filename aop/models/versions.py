@@ -75,7 +75,10 @@ class LineVersion(Keyed, Versioned):
                 name="line_version_total_is_its_periods",
             ),
         ]
-        indexes = [models.Index(fields=["plan_version", "unit"], name="line_version_by_unit")]
+        indexes = [
+            models.Index(fields=["plan_version", "unit"], name="line_version_by_unit"),
+            models.Index(fields=["plan_version", "cost_centre", "account"], name="line_version_by_codes"),
+        ]
 
     def __str__(self):
         return self.name

@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Count, F, QuerySet, Sum
 
 from aop.models import BudgetLine
+from aop.models.lines import reason_hash
 from aop.services.terms import renew_terms
 from strategy.core import events
 from strategy.core.concurrency import Edit, judge, lock_one, plain, write
@@ -23,7 +24,7 @@ class SeenLine:
 
     version: int
     kind: str | None = None
-    reason: str | None = None
+    reason_hash: str | None = None
 
 
 class LinesChanged(Exception):
@@ -91,7 +92,7 @@ def _is_as_seen(line: BudgetLine, seen: SeenLine, kind: str, reason: str) -> boo
     """The one rule of concurrency for a line of many."""
     if line.version == seen.version or (line.kind, line.reason) == (kind, reason):
         return True
-    return (line.kind, line.reason) == (seen.kind, seen.reason)
+    return (line.kind, reason_hash(line.reason)) == (seen.kind, seen.reason_hash)
 
 
 def _one(values: set[str]) -> str | None:

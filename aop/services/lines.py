@@ -108,7 +108,7 @@ def edit_line(*, row: LineVersion, edit: Edit, actor: User) -> LineVersion:
     line = lock_one(row.line)
     version = _held_draft(row.plan_version)
     row = lock_one(row)
-    changes, merged = judge(row, _by_period(edit))
+    changes, merged = _judge(row, _by_period(edit), version)
     if not changes:
         return row
     _check_codes(changes)
@@ -184,6 +184,16 @@ def _held_draft(version: PlanVersion) -> PlanVersion:
     if not version.takes_edits:
         raise NotADraft
     return version
+
+
+def _judge(row: LineVersion, edit: Edit, version: PlanVersion) -> tuple[dict[str, list], bool]:
+    """The one rule; a conflict names months as the calendar does."""
+    try:
+        return judge(row, edit)
+    except Conflict as conflict:
+        months = {f"p{period.number:02d}": f"{period}" for period in version.plan.fiscal_year.periods.all()}
+        clashes = [replace(clash, label=months.get(clash.name, clash.label)) for clash in conflict.fields]
+        raise Conflict(target=row, clashes=clashes, version=conflict.version) from None
 
 
 def _by_period(edit: Edit) -> Edit:

@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from aop.models import BudgetLine, LineTerm
+from aop.models.lines import reason_hash
 from aop.services.kinds import LinesChanged, LinesGone, SeenLine, classify_lines, edit_line_facts
 from aop.services.lines import NewLine, add_line
 from aop.services.undo import undo
@@ -56,7 +57,7 @@ def test_lines_that_are_so_already_are_left_alone(lines, finance):
 
 
 def test_a_line_changed_meanwhile_refuses_all(lines, finance, planner):
-    seen = {pk: SeenLine(1, "run", "") for pk in ids(lines, "vans", "shops")}
+    seen = {pk: SeenLine(1, "run", reason_hash("")) for pk in ids(lines, "vans", "shops")}
     classify_lines(lines=ids(lines, "vans"), kind="mandatory", reason="", actor=planner)
     with pytest.raises(LinesChanged) as caught:
         classify_lines(lines=seen, kind="bet", reason="", actor=finance, seen=seen)
@@ -67,7 +68,7 @@ def test_a_line_changed_meanwhile_refuses_all(lines, finance, planner):
 def test_a_line_changed_in_other_ways_merges(lines, finance):
     line = lines["vans"].line
     edit_line_facts(line=line, edit=Edit(1, {"notes": "Leased"}, {"notes": ""}), actor=finance)
-    seen = {line.pk: SeenLine(1, "run", "")}
+    seen = {line.pk: SeenLine(1, "run", reason_hash(""))}
     assert classify_lines(lines=seen, kind="bet", reason="", actor=finance, seen=seen)
 
 

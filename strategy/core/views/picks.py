@@ -39,7 +39,7 @@ def pick_unit(request):
         Choice(unit.name, unit.code, address_with(request, "unit", str(unit.pk)), unit == now, level)
         for unit, level in nested(units)
     ]
-    return _answer(request, "unit", "Which unit?", choices)
+    return show_choices(request, "unit", "Which unit?", choices)
 
 
 @require_safe
@@ -56,7 +56,7 @@ def pick_cycle(request):
         )
         for cycle in Cycle.objects.newest_first()
     ]
-    return _answer(request, "cycle", "Which cycle?", choices)
+    return show_choices(request, "cycle", "Which cycle?", choices)
 
 
 @require_safe
@@ -81,6 +81,7 @@ def address_with(request: HttpRequest, name: str, value: str) -> str:
     return parts.path + (f"?{query.urlencode()}" if query else "")
 
 
-def _answer(request: HttpRequest, name: str, question: str, choices: list[Choice]) -> HttpResponse:
+def show_choices(request: HttpRequest, name: str, question: str, choices: list[Choice]) -> HttpResponse:
+    """The card of choices for one part of the context bar, `name` of the address."""
     context = {"question": question, "choices": choices, "name": name, "narrow": len(choices) > NARROW_FROM}
     return render_page(request, "core/pick.html", context, fragment="choices")

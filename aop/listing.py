@@ -1,0 +1,84 @@
+"""The list of a version's lines as the address asks for it: rows of one page, and sums of all that fit."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.core.paginator import Page, Paginator
+from django.db.models import QuerySet, Sum
+
+from aop.forms.filters import LineFilterForm, in_order, narrowed
+from aop.models import Allocation, LineVersion, PlanVersion
+from aop.overview import lines_in
+from aop.spent import TYPES, LineSpent, spent_of_lines
+from aop.trees import tree_of
+from strategy.core.models import Unit, User
+
+SIZES = (50, 100, 200)
+
+
+@dataclass(frozen=True)
+class Row:
+    """One line of the list."""
+
+    line: LineVersion
+    spent: LineSpent | None
+    linked_bp: int
+
+
+@dataclass(frozen=True)
+class LineList:
+    """A page of lines. `sums` are the totals of everything that fits, by account type."""
+
+    version: PlanVersion
+    form: LineFilterForm
+    page: Page
+    rows: list[Row]
+    sums: dict[str, int]
+    count: int
+
+    @property
+    def spend(self) -> int:
+        return sum(self.sums.get(name, 0) for name in TYPES["spend"])
+
+    @property
+    def revenue(self) -> int:
+        return sum(self.sums.get(name, 0) for name in TYPES["revenue"])
+
+    @property
+    def has_spent(self) -> bool:
+        return any(row.spent for row in self.rows)
+
+
+def found_lines(version: PlanVersion, user: User, unit: Unit | None, form: LineFilterForm) -> QuerySet[LineVersion]:
+    """Every line of the version that the person may see and that fits."""
+    return narrowed(lines_in(version, user, unit, tree_of(version)).with_codes(), form.wanted())
+
+
+def listed(version: PlanVersion, user: User, unit: Unit | None, query: Any) -> LineList:
+    """What the address asks for. A fixed number of statements for any number of rows."""
+    form = LineFilterForm(query, user=user, currency=version.plan.currency)
+    found = found_lines(version, user, unit, form)
+    sums = {row["account_type_shown"]: row["amount"] for row in found.sums("account_type_shown")}
+    rows = in_order(found.select_related("line__owner", "unit"), form.wanted().get("sort", ""))
+    page = Paginator(rows, page_size(query.get("size", ""))).get_page(query.get("page"))
+    shown = list(page)
+    spent = spent_of_lines(version, shown, user) if shown else {}
+    linked = _linked(shown)
+    return LineList(
+        version=version,
+        form=form,
+        page=page,
+        rows=[Row(row, spent.get(row.pk), linked.get(row.line_id, 0)) for row in shown],
+        sums=sums,
+        count=page.paginator.count,
+    )
+
+
+def page_size(text: str) -> int:
+    return int(text) if text in {str(size) for size in SIZES} else SIZES[0]
+
+
+def _linked(rows: list[LineVersion]) -> dict[int, int]:
+    """Basis points of each line that some aim has."""
+    links = Allocation.objects.current().filter(line__in=[row.line_id for row in rows]).order_by()
+    return dict(links.values_list("line").annotate(shared=Sum("to_bp") - Sum("from_bp")))
