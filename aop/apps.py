@@ -5,7 +5,8 @@ class AopConfig(AppConfig):
     name = "aop"
 
     def ready(self):
-        from aop import integrity, tasks  # noqa: PLC0415  models can be named only once they are loaded
+        from aop import import_work, integrity, tasks  # noqa: PLC0415  models can be named only once they are loaded
 
         integrity.register_all()
         tasks.register_all()
+        import_work.register_all()

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from aop.views import funding, funding_acts, funding_line, ledger, lines, many_lines, plans, versions
+from aop.views import funding, funding_acts, funding_line, imports, ledger, lines, many_lines, plans, versions
 
 app_name = "aop"
 urlpatterns = [
@@ -42,4 +42,11 @@ urlpatterns = [
     path("cost-centres/new/", ledger.cost_centre_create, name="cost_centre_create"),
     path("cost-centres/options/", many_lines.cost_centre_options, name="cost_centre_options"),
     path("cost-centres/<int:pk>/edit/", ledger.cost_centre_edit, name="cost_centre_edit"),
+    path("imports/", imports.import_list, name="import_list"),
+    path("imports/<int:pk>/", imports.import_detail, name="import_detail"),
+    path("imports/<int:pk>/dialect/", imports.import_dialect, name="import_dialect"),
+    path("imports/<int:pk>/mapping/", imports.import_mapping, name="import_mapping"),
+    path("imports/<int:pk>/apply/", imports.import_apply, name="import_apply"),
+    path("imports/<int:pk>/undo/", imports.import_undo, name="import_undo"),
+    path("imports/<int:pk>/progress/", imports.import_progress, name="import_progress"),
 ]

@@ -13,12 +13,12 @@ from aop.importing.drafts import Draft
 from aop.models import Account, CostCentre, Plan
 from aop.services.imports.checking import (
     Progress,
-    _silent,
     applied_twins,
     calendar_of,
     check_file,
     ledger_now,
     obstacles,
+    silent,
 )
 from aop.services.imports.reading import NotOpen
 from aop.services.imports.writing import Writer
@@ -53,7 +53,7 @@ class LedgerMoves(Exception):
     """Units, cost centres or accounts keep changing while the file is read; try again."""
 
 
-def apply_import(*, upload: Import, actor: User, again: bool = False, progress: Progress = _silent) -> Import:
+def apply_import(*, upload: Import, actor: User, again: bool = False, progress: Progress = silent) -> Import:
     """Apply a checked import in one transaction. Raises one of the refusals above, FileRefused, NotAMapping or NotOpen.
 
     `again` applies a file whose very bytes were applied before.

@@ -20,8 +20,8 @@ from strategy.core.money import digits_of
 Progress = Callable[[int, int], None]
 
 
-def _silent(_done: int, _total: int) -> None:
-    return
+def silent(_done: int, _total: int) -> None:
+    """Progress that nobody watches."""
 
 
 class MappingChanged(Exception):
@@ -44,7 +44,7 @@ def calendar_of(upload: Import, settings: Settings) -> Calendar:
     return Calendar(upload.dialect.get("start_month", settings.fiscal_start_month), settings.fiscal_naming)
 
 
-def check_file(upload: Import, ledger: Ledger, progress: Progress = _silent) -> tuple[Mapping, Checked]:
+def check_file(upload: Import, ledger: Ledger, progress: Progress = silent) -> tuple[Mapping, Checked]:
     """The file understood under its mapping. Raises FileRefused or NotAMapping. No transaction is open meanwhile."""
     mapping = mapping_from_json(upload.mapping)
     faults = mapping.faults()
@@ -62,7 +62,7 @@ def check_file(upload: Import, ledger: Ledger, progress: Progress = _silent) -> 
         return mapping, check(table, mapping, around)
 
 
-def check_import(*, upload: Import, actor: User, progress: Progress = _silent) -> Import:
+def check_import(*, upload: Import, actor: User, progress: Progress = silent) -> Import:
     """Check every row and keep the report. Raises FileRefused, NotAMapping, NotOpen or MappingChanged."""
     if upload.state not in OPEN:
         raise NotOpen

@@ -58,7 +58,16 @@ def receive_file(*, stored: Stored, file_name: str, year: int, actor: User) -> I
     return upload
 
 
-def read_file(*, upload: Import, actor: User, dialect: Dialect | None = None, start_month: int | None = None) -> Import:
+@dataclass(frozen=True)
+class Wish:
+    """What a person says before a file is read: how it is written, its year as named, its first fiscal month."""
+
+    dialect: Dialect | None = None
+    year: int | None = None
+    start_month: int | None = None
+
+
+def read_file(*, upload: Import, actor: User, wish: Wish | None = None) -> Import:
     """Find out how the file is written and guess its mapping; a file with the same heading is read as it was last.
 
     Raises FileRefused (kept with the import) or NotOpen. Takes as long as the file takes to parse, outside of any
@@ -66,14 +75,15 @@ def read_file(*, upload: Import, actor: User, dialect: Dialect | None = None, st
     """
     if upload.state not in OPEN:
         raise NotOpen
-    settings = Settings.objects.get(pk=1)
-    calendar = Calendar(start_month or settings.fiscal_start_month, settings.fiscal_naming)
+    wish = wish or Wish()
+    year = wish.year or upload.dialect["year"]
+    calendar = _calendar(upload, wish)
     started = time.monotonic()
     try:
-        with open_table(upload, dialect or Dialect()) as table:
-            facts, mapping = _look(upload, table, calendar)
+        with open_table(upload, wish.dialect or Dialect()) as table:
+            facts, mapping = _look(upload, table, calendar, year)
     except FileRefused as refusal:
-        if dialect is None:
+        if wish.dialect is None:
             _save(upload, state=Import.State.REFUSED, report={"refusal": str(refusal)})
         raise
     facts |= {"start_month": calendar.start_month, "seconds": round(time.monotonic() - started, 1)}
@@ -88,6 +98,12 @@ def read_file(*, upload: Import, actor: User, dialect: Dialect | None = None, st
         mapping=(kept or mapping).to_json(),
         report={},
     )
+
+
+def _calendar(upload: Import, wish: Wish) -> Calendar:
+    settings = Settings.objects.get(pk=1)
+    start = wish.start_month or upload.dialect.get("start_month") or settings.fiscal_start_month
+    return Calendar(start, settings.fiscal_naming)
 
 
 def open_table(upload: Import, dialect: Dialect) -> Table:
@@ -107,7 +123,7 @@ def dialect_of(upload: Import) -> Dialect:
     return Dialect(kept.get("sheet"), kept.get("encoding"), kept.get("delimiter"), kept.get("heading_row") or 0)
 
 
-def _look(upload: Import, table: Table, calendar: Calendar) -> tuple[dict[str, Any], Mapping]:
+def _look(upload: Import, table: Table, calendar: Calendar, year: int) -> tuple[dict[str, Any], Mapping]:
     rows = list(islice(table.rows(), JUDGED_ROWS))
     if not rows:
         raise FileRefused("The file has a heading but no rows below it.")
@@ -115,7 +131,6 @@ def _look(upload: Import, table: Table, calendar: Calendar) -> tuple[dict[str, A
     amounts = [column.index for column in columns if column.kind is Kind.AMOUNT]
     style = _style(rows, amounts)
     words = f"{upload.file_name} {table.found.sheet or ''}"
-    year = upload.dialect["year"]
     mapping = guess_mapping(columns, rows, Ground(year, calendar, words, style))
     found = table.found
     facts = {
@@ -174,3 +189,8 @@ def set_mapping(*, upload: Import, mapping: Mapping) -> Import:
     if len(mapping.columns) != len(upload.dialect.get("heading", ())):
         raise NotAMapping("The mapping has other columns than the file.")
     return _save(upload, state=Import.State.UPLOADED, mapping=mapping.to_json(), report={})
+
+
+def set_leaving_out(*, upload: Import, leaves_out: bool) -> Import:
+    """Say whether unreadable rows are to be left out. The check stands: it is the same either way."""
+    return _save(upload, mapping=upload.mapping | {"leaves_out": leaves_out})
