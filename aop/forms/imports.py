@@ -42,12 +42,20 @@ class UploadForm(forms.Form):
     year = YearField(label="Fiscal year", help_text="For amounts whose heading names no year.")
 
 
+class OpenChoice(forms.ChoiceField):
+    """A choice that has to be made, though not yet: nothing chosen is no error of the form."""
+
+    def validate(self, value):
+        if value not in self.empty_values:
+            super().validate(value)
+
+
 class DialectForm(forms.Form):
     """How the file is written. What does not apply to its kind is left out."""
 
-    sheet = forms.ChoiceField(label="Sheet", required=False)
-    delimiter = forms.ChoiceField(label="Separator", choices=list(_DELIMITERS.items()), required=False)
-    encoding = forms.ChoiceField(label="Characters", choices=list(ENCODINGS.items()), required=False)
+    sheet = forms.ChoiceField(label="Sheet")
+    delimiter = forms.ChoiceField(label="Separator", choices=list(_DELIMITERS.items()))
+    encoding = forms.ChoiceField(label="Characters", choices=list(ENCODINGS.items()))
     heading_row = forms.IntegerField(
         label="Heading in row", min_value=0, max_value=300_000, help_text="0 where there is none."
     )
@@ -76,9 +84,8 @@ class DialectForm(forms.Form):
 class MappingForm(forms.Form):
     """Choices for the whole file; the columns have controls of their own (`column_controls`)."""
 
-    mark = forms.ChoiceField(
+    mark = OpenChoice(
         label="Decimal mark",
-        required=False,
         choices=[("", "choose …"), ("point", "point 1,234.50"), ("comma", "comma 1.234,50")],
     )
     factor = forms.TypedChoiceField(label="Amounts are", coerce=int, choices=list(_FACTORS.items()))
