@@ -7,6 +7,7 @@ from django import forms
 
 from aop.importing.headings import Phase
 from aop.importing.mapping import ACCOUNT_TYPES, LABELS, ColumnRole, Mapping, NotAMapping, Role, mapping_from_json
+from aop.importing.years import known_year
 from aop.services.imports.reading import Dialect
 from strategy.core import fiscal
 from strategy.core.fields import NameField
@@ -27,12 +28,9 @@ class YearField(forms.CharField):
     def clean(self, value):
         text = super().clean(value)
         try:
-            year = fiscal.named_year(text)
+            return known_year(text)
         except fiscal.NotAYear as refusal:
             raise forms.ValidationError(str(refusal)) from None
-        if not 1950 <= year <= 2150:
-            raise forms.ValidationError(fiscal.NotAYear.__doc__)
-        return year
 
 
 class UploadForm(forms.Form):

@@ -151,6 +151,10 @@ class Book:
             raise NotPossible(f"The account {account.code} is {account.type} in the ledger and {kind} here.")
         return account.code
 
+    def line_name(self, centre: str, account: str) -> str:
+        """What a line is called that has no name of its own: the ledger's names, not the file's spelling of them."""
+        return f"{self._centres[centre].name}: {self._accounts[account].name}"
+
 
 def _first_by_name(known: Iterable[KnownCentre] | Iterable[KnownAccount]) -> dict[str, str]:
     names: dict[str, str] = {}

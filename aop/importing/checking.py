@@ -121,8 +121,7 @@ class _Judge:
             account = book.account(key.account, key.account_type, says_type=self._says_type)
         except NotPossible as reason:
             return Fault(row.number, "", "", str(reason))
-        place = key.cost_centre.name if key.cost_centre else key.units[-1].name if key.units else ""
-        unnamed = f"{place}: {key.account.name}" if place else key.account.name
+        unnamed = key.name or book.line_name(centre, account)
         self._checked.draft.add(
             number=row.number, key=key, centre=centre, account=account, amounts=row.amounts, unnamed=unnamed
         )

@@ -124,10 +124,10 @@ class _Roles:
         heading, words = self.headings[column.index], self.words[column.index]
         named = heading.month or heading.period or (heading.phase and heading.year)
         if column.kind is Kind.AMOUNT:
-            coded = any(p.search(words) for p in (_CODE, _COST_CENTRE, _UNIT, _DIMENSION, _YEAR, _MONTH))
+            coded = any(p.search(words) for p in (_CODE, _ACCOUNT, _COST_CENTRE, _UNIT, _DIMENSION, _YEAR, _MONTH))
             return bool(named or heading.phase) or not (coded or column.distinct == {"0"})
         cells = column.filled - column.problems
-        return bool(named) and column.figures >= cells * 9 // 10 and not _YEAR.fullmatch(words)
+        return bool(named) and column.figures * 2 >= cells and not _YEAR.fullmatch(words)
 
     def _give_amount(self, column: Column, heading: Heading, usual: Phase) -> None:
         calendar, period, year = self.ground.calendar, heading.period, heading.year
@@ -194,7 +194,8 @@ class _Roles:
         for column in self.free():
             words = self.words[column.index]
             is_unit = _UNIT.search(words) or (_PROGRAM.search(words) and not has_centre and level)
-            if is_unit and column.kind in (Kind.LEVEL, Kind.NAME) and not _combines(words):
+            is_text = column.kind in (Kind.LEVEL, Kind.NAME) or (column.kind is Kind.CODE and not column.integers)
+            if is_unit and is_text and not _combines(words):
                 level += 1
                 self.give(column, Role.UNIT, level=level)
                 self._take_unit_code(column, level)

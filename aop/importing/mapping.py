@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from aop.importing.headings import Phase
+from aop.importing.years import FIRST, LAST
 from strategy.core.tables.amounts import Mark
 
 FORM = 1
@@ -177,7 +178,7 @@ def mapping_from_json(kept: Any) -> Mapping:
         raise NotAMapping(f"There is no account type “{account_type}”.")
     return Mapping(
         columns=read,
-        year=_number(kept.get("year"), "year", 1900, 2199),
+        year=_number(kept.get("year"), "year", FIRST, LAST),
         mark=_choice(Mark, kept.get("mark"), "decimal mark", empty=True),
         factor=_one_of(kept.get("factor", 1), (1, 1000, 1_000_000), "unit of the amounts"),
         account_type=account_type,
@@ -198,7 +199,7 @@ def _column(kept: Any) -> ColumnRole:
         role=_choice(Role, kept.get("role", "skip"), "role"),
         level=_number(kept.get("level", 0), "level", 0, MOST_LEVELS),
         phase=_choice(Phase, kept.get("phase"), "phase", empty=True),
-        year=None if year is None else _number(year, "year", 1900, 2199),
+        year=None if year is None else _number(year, "year", FIRST, LAST),
         shift=_number(kept.get("shift", 0), "shift", -10, 10),
         period=None if period is None else _number(period, "period", 1, 12),
     )

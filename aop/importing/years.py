@@ -9,6 +9,17 @@ from strategy.core import fiscal
 _SPAN = re.compile(r".*?([0-9]{4}|[0-9]{2})\s*[-/–]\s*([0-9]{4}|[0-9]{2})\s*", re.ASCII)  # noqa: RUF001
 
 
+FIRST, LAST = 1950, 2150
+
+
+def known_year(text: str) -> int:
+    """The year a text such as FY24 names, if a plan can be of that year. Raises fiscal.NotAYear."""
+    year = fiscal.named_year(text)
+    if not FIRST <= year <= LAST:
+        raise fiscal.NotAYear(f"{year} is not a year of a plan.")
+    return year
+
+
 @dataclass(frozen=True)
 class Calendar:
     """The first month of the fiscal year, and whether a year is named after its start or its end."""
@@ -29,7 +40,7 @@ class Calendar:
 
         Raises fiscal.NotAYear.
         """
-        year = fiscal.named_year(text)
+        year = known_year(text)
         span = _SPAN.fullmatch(text.strip()) if self.naming == fiscal.STARTS else None
         if span is None:
             return year
