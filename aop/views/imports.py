@@ -49,8 +49,9 @@ def _import_of(request: HttpRequest, pk: int) -> Import:
 def import_list(request: HttpRequest) -> HttpResponse:
     """Bring a file, and see what was brought before."""
     require(policies.can_import(request.user), "Finance of the whole organisation imports budgets.")
-    form = UploadForm(request.POST or None, request.FILES or None, initial={"year": _this_year()})
-    if request.method == "POST":
+    sent = (request.POST, request.FILES) if request.method == "POST" else (None, None)
+    form = UploadForm(*sent, initial={"year": _this_year()})
+    if form.is_bound:
         upload = _receive(request, form)
         if upload:
             return go(request, "aop:import_detail", upload.pk)

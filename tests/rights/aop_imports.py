@@ -24,7 +24,7 @@ ROWS = [
     write("aop:import_list", **BARRED, finance=422),
     read("aop:import_detail", **UNSEEN, finance=200, at=brought),
     write("aop:import_dialect", **UNSEEN, finance=422, at=brought),
-    write("aop:import_mapping", **UNSEEN, finance=200, at=brought),
+    write("aop:import_mapping", **UNSEEN, finance=422, at=brought),
     write("aop:import_apply", **UNSEEN, finance=422, at=brought),
     write("aop:import_undo", **UNSEEN, finance=422, at=brought),
     read("aop:import_progress", **UNSEEN, finance=204, at=brought),
