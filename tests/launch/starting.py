@@ -15,7 +15,7 @@ install.ensure = lambda locks: None
 from launch.commands import main
 sys.exit(main(sys.argv[1:]))
 """
-UP_SECONDS = 60
+UP_SECONDS = 240  # a machine may be busy with everything else
 
 
 def launch(surroundings, *arguments, **named):

@@ -80,6 +80,7 @@ def test_a_first_start_serves_pages_and_a_stop_leaves_nobody_behind(surroundings
         assert f"http://localhost:{running.port}/setup/" in running.said()
         assert f"asked for this code: {code}" in running.said()
         assert running.status("/health/") == 200
+        assert running.status("/setup/") == 200
         assert len(relatives(var)) >= 4  # launcher, web server with a worker, task worker with its clock
         for secret in ("secret-key", "setup-code"):
             assert stat.S_IMODE((var / secret).stat().st_mode) == 0o600
@@ -90,16 +91,13 @@ def test_a_first_start_serves_pages_and_a_stop_leaves_nobody_behind(surroundings
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
-def test_the_death_of_one_child_stops_all_and_is_explained(surroundings, tmp_path):
+def test_a_second_start_is_refused_and_the_death_of_one_child_stops_all(surroundings, tmp_path):
     var = tmp_path / "var"
     with started(surroundings, tmp_path, "--no-demo") as running:
+        assert_one_sentence(launch(surroundings, "--port", str(free_port())), "already runs")
+        assert running.process.poll() is None
         os.kill(leader(var, b"celery"), signal.SIGKILL)
         assert running.process.wait(timeout=UP_SECONDS) == 1
         assert relatives(var) == []
     assert "The task worker ended by itself (signal 9), so everything was stopped." in running.said()
     assert "worker.log" in running.said()
-
-
-def test_a_second_start_on_the_same_files_is_refused(surroundings, tmp_path):
-    with started(surroundings, tmp_path, "--no-demo"):
-        assert_one_sentence(launch(surroundings, "--port", str(free_port())), "already runs")
