@@ -2,6 +2,7 @@
 
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Cast
 
 from aop.models.ledger import Account, CostCentre
 from aop.models.lines import BudgetLine
@@ -13,6 +14,10 @@ from strategy.core.money import MoneyField, within_limit
 
 PERIODS = tuple(f"p{number:02d}" for number in range(1, 13))
 """The period fields in fiscal order: p01 is the first month of the fiscal year."""
+
+
+def _large(name: str) -> Cast:
+    return Cast(models.F(name), models.BigIntegerField())
 
 
 class LineVersion(Keyed, Versioned):
@@ -71,7 +76,8 @@ class LineVersion(Keyed, Versioned):
             ),
             within_limit(*PERIODS, "total", name="line_version_amounts_fit"),
             models.CheckConstraint(
-                condition=Q(total=sum((models.F(p) for p in PERIODS[1:]), models.F(PERIODS[0]))),
+                # Cast, because validation adds plain numbers, which PostgreSQL takes for small ones.
+                condition=Q(total=sum((_large(p) for p in PERIODS[1:]), _large(PERIODS[0]))),
                 name="line_version_total_is_its_periods",
             ),
         ]
