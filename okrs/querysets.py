@@ -1,7 +1,7 @@
 """Reads of aims."""
 
 from django.db import models
-from django.db.models import Count, Exists, OuterRef, Q, Subquery
+from django.db.models import Count, OuterRef, Q, Subquery
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce
 
@@ -109,7 +109,7 @@ class ObjectiveQuerySet(models.QuerySet):
 
     def figures(self):
         """How many there are, by state, and how many active ones no key result tells about. One read."""
-        blind = Q(state="active") & ~Exists(_live_key_results(self).filter(objective=OuterRef("pk")))
+        blind = Q(state="active") & ~Q(pk__in=_live_key_results(self).values("objective"))
         states = ("candidate", "draft", "active", "closed", "cancelled")
         counts = {state: Count("pk", filter=Q(state=state)) for state in states}
         return self.order_by().aggregate(total=Count("pk"), blind=Count("pk", filter=blind), **counts)

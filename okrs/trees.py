@@ -9,6 +9,8 @@ from okrs.querysets import ObjectiveQuerySet
 
 MOST_ROWS = 200
 """Rows one answer holds at most; what does not fit stays folded."""
+LONG = ("why", "shift", "parent__why", "parent__shift")
+"""Texts that no row shows."""
 
 
 @dataclass
@@ -34,7 +36,8 @@ class Node:
 
 def with_branches(rows: ObjectiveQuerySet, shown: ObjectiveQuerySet) -> ObjectiveQuerySet:
     """Objectives with all a row of the tree shows: people, number of key results, number of `shown` right below."""
-    return rows.with_people().select_related("parent").with_key_result_count().with_child_count(shown)
+    seen = rows.with_people().select_related("parent").defer(*LONG)
+    return seen.with_key_result_count().with_child_count(shown)
 
 
 def unfolded(tops: list[Objective], shown: ObjectiveQuerySet, *, sort: str) -> list[Node]:

@@ -7,10 +7,11 @@ from django.views.decorators.http import require_safe
 
 from okrs import trees
 from okrs.exports import objective_lines
-from okrs.listing import COUNTED, PER_PAGE, STATES, chosen, in_order, read
+from okrs.listing import PER_PAGE, STATES, chosen, in_order, read
 from okrs.models import Objective, Theme
 from okrs.policies import can_create_objectives
 from okrs.sentences import ListFigures, list_sentence
+from strategy.core.context import kept_query
 from strategy.core.fields import members
 from strategy.core.http import render_page
 
@@ -34,19 +35,24 @@ def objective_list(request):
         "owner": members().filter(pk=choice.owner).first() if choice.owner else None,
         "themes": Theme.objects.visible_to(request.user).by_name(),
     }
-    context |= _tree(request, shown, choice) if choice.is_tree else _list(request, shown, choice)
+    context |= _tree(request, shown, choice) if choice.is_tree else _list(request, shown, choice, figures.total)
     return render_page(request, "okrs/objective_list.html", context, fragment="list")
 
 
 def _tree(request, shown, choice):
-    tops = in_order(trees.with_branches(shown.tops_of(shown), shown), choice.sort)
-    page = Paginator(tops, PER_PAGE).get_page(request.GET.get("page"))
-    return {"page": page, "nodes": trees.unfolded(list(page), shown, sort=choice.sort)}
+    """Ids of all tops, as one read numbers the pages and finds this one; then all about those few."""
+    tops = in_order(shown.tops_of(shown), choice.sort).values_list("pk", flat=True)
+    page = Paginator(list(tops), PER_PAGE).get_page(request.GET.get("page"))
+    rows = in_order(trees.with_branches(shown.filter(pk__in=list(page)), shown), choice.sort)
+    nodes = trees.unfolded(list(rows), shown, sort=choice.sort)
+    return {"page": page, "nodes": nodes, "query": request.GET.urlencode(), "kept": kept_query(request.GET)}
 
 
-def _list(request, shown, choice):
+def _list(request, shown, choice, total):
     rows = in_order(shown.with_people().select_related("parent").with_key_result_count(), choice.sort)
-    return {"page": Paginator(rows, PER_PAGE).get_page(request.GET.get("page")), "counted": COUNTED}
+    paginator = Paginator(rows.defer(*trees.LONG), PER_PAGE)
+    paginator.count = total  # counted already
+    return {"page": paginator.get_page(request.GET.get("page")), "kept": kept_query(request.GET)}
 
 
 @require_safe
@@ -57,7 +63,8 @@ def objective_branch(request, pk):
     shown = chosen(seen, choice)
     objective = get_object_or_404(trees.with_branches(seen, shown), pk=pk)
     node = trees.branch(objective, shown, level=_level(request), sort=choice.sort)
-    return render_page(request, "okrs/objective_branch.html", {"node": node}, fragment="rows")
+    context = {"node": node, "query": request.GET.urlencode(), "kept": kept_query(request.GET)}
+    return render_page(request, "okrs/objective_branch.html", context, fragment="rows")
 
 
 @require_safe

@@ -14,7 +14,8 @@ HTMX = {"HX-Request": "true"}
 
 
 def titles(response):
-    return [row.title for row in response.context["page"]]
+    nodes = response.context.get("nodes")
+    return [row.title for row in (response.context["page"] if nodes is None else [node.objective for node in nodes])]
 
 
 def test_filters_live_in_the_address(here, owner, planner, viewer, grid, crews, retail, quarter, theme, year):
