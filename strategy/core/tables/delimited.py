@@ -65,7 +65,7 @@ def _refuse_nul(raw: bytes) -> None:
     if position < 0:
         return
     head = raw[:2000]
-    if head.count(b"\0") > len(head) // 3:
+    if len(head) // 3 < head.count(b"\0") <= len(head) * 2 // 3:
         raise FileRefused("The file looks like UTF-16 without its mark at the start. Save it as CSV UTF-8.")
     raise FileRefused(
         f"Line {_line(raw, position)} holds a NUL character, which no table has. The file may be damaged or binary."
