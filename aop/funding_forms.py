@@ -123,7 +123,14 @@ class LinkForm(TicksForm):
 
     MEASURES = (("percent", "% of each line"), ("money", "of each line, as an amount"))
 
-    share = forms.CharField(required=False, label="Share", max_length=24)
+    share = forms.CharField(
+        required=False,
+        label="Share",
+        max_length=24,
+        widget=forms.TextInput(
+            attrs={"inputmode": "decimal", "autocomplete": "off", "placeholder": "all that is left"}
+        ),
+    )
     measure = forms.ChoiceField(choices=MEASURES, required=False, label="Share in")
 
     def __init__(self, *args, currency: str, **kwargs):

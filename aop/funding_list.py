@@ -106,6 +106,17 @@ class FundedLine:
         return self.row["total"] - sum(link.amount for link in self.links)
 
     @property
+    def place(self) -> str:
+        """Cost centre, unit where it is not called the same, owner."""
+        centre, unit = self.row["cost_centre__name"], self.row["unit__name"]
+        parts = [
+            f"{self.row['cost_centre__code']} {centre}",
+            unit if unit != centre else "",
+            self.row["line__owner__name"],
+        ]
+        return " · ".join(part for part in parts if part)
+
+    @property
     def shares(self) -> dict[Aim, int]:
         return {link.aim: link.share for link in self.links}
 

@@ -11,6 +11,7 @@ urlpatterns = [
     path("aop/", include("aop.urls")),
     path("okrs/", include("okrs.urls")),
     path("", include("strategy.core.urls")),
+    path("", include("strategy.stack.urls")),
 ]
 
 handler400 = "strategy.core.views.errors.bad_request"

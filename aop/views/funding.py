@@ -67,7 +67,9 @@ def answer(
         code = lines.version.plan.currency
         context |= {
             "listed": lines,
-            "form": form if isinstance(form, LinkForm) else LinkForm(aims=lines.aims, currency=code),
+            "form": form
+            if isinstance(form, LinkForm)
+            else LinkForm(aims=lines.aims, currency=code, initial={"aim": request.GET.get("for", "")[:20]}),
             "faults": form.errors if form else None,
             "ticked": set(form.cleaned_data.get("line", ())) if form and form.is_bound else set(),
             "conflict": conflict,

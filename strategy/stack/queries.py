@@ -3,15 +3,19 @@
 from dataclasses import dataclass
 from functools import cached_property
 
+from django.db.models import BigIntegerField, Count, Q, Sum, Window
 from django.db.models.expressions import RawSQL
+from django.db.models.functions import Coalesce
 
-from aop.models import LineVersion, PlanVersion
+from aop.models import BudgetLine, LineVersion, PlanVersion
 from aop.shares import WHOLE
 from okrs.models import Objective
 from strategy.core.models import Cycle, Unit, User
 from strategy.stack.coverage import Coverage
 
-LINE_COLUMNS = ("line", "line__key", "line__version", "name", "unit__name", "line__owner__name", "cost_centre__code")
+CHANGE = (BudgetLine.Kind.CHANGE, BudgetLine.Kind.BET)
+LINE_COLUMNS = ("line", "line__key", "line__version", "name", "unit__name", "line__owner__name", "cost_centre__code",
+                "cost_centre__name")  # fmt: skip
 """What a list says of a line beside its amounts."""
 
 
@@ -32,6 +36,11 @@ class Scope:
     @cached_property
     def unit_ids(self) -> list[int]:
         return [unit.pk for unit in self.units]
+
+    @cached_property
+    def aims(self):
+        """Objectives the reader may read; asked once, as the answer hangs on roles and settings."""
+        return Objective.objects.visible_to(self.reader)
 
     @cached_property
     def is_restricted(self) -> bool:
@@ -66,20 +75,37 @@ def change_money_by_aim(scope: Scope) -> dict[int, int]:
 
 def unaligned_lines(scope: Scope):
     """Change lines of which a part names no outcome, the largest such part first: dicts of LINE_COLUMNS,
-    `total`, `shared_bp`, `funded` and `unaligned`."""
+    `total`, `shared_bp`, `funded`, `unaligned`, and `found`, how many there are."""
     rows = change_lines(scope).with_a_remainder().remainders(*LINE_COLUMNS)
-    return rows.filter(shared_bp__lt=WHOLE).order_by("-unaligned", "pk")
+    return rows.annotate(found=Window(Count("*"))).order_by("-unaligned", "pk")
 
 
-def unclassified_lines(scope: Scope):
-    """Lines of which nobody has said the kind yet."""
-    return lines(scope).filter(line__is_classified=False)
+@dataclass(frozen=True)
+class Counted:
+    """Lines of a scope: the change money and how many lines it is; of how many lines nobody has said the kind."""
+
+    total: int
+    lines: int
+    unclassified: int
+    own_unclassified: int
+
+
+def counted_lines(scope: Scope) -> Counted:
+    """All that one walk over the lines can count."""
+    change, unknown = Q(line__kind__in=CHANGE), Q(line__is_classified=False)
+    sums = lines(scope).aggregate(
+        total=Coalesce(Sum("total", filter=change), 0, output_field=BigIntegerField()),
+        lines=Count("pk", filter=change),
+        unclassified=Count("pk", filter=unknown),
+        own_unclassified=Count("pk", filter=unknown & Q(line__owner=scope.reader)),
+    )
+    return Counted(**sums)
 
 
 def promises(scope: Scope):
     """Committed objectives of the scope: open, past candidacy, in a cycle that overlaps the one shown, of a unit
     whose money the reader may see."""
-    rows = Objective.objects.visible_to(scope.reader).committed().open().exclude(state=Objective.State.CANDIDATE)
+    rows = scope.aims.committed().open().exclude(state=Objective.State.CANDIDATE)
     rows = rows.filter(unit__in=scope.unit_ids)
     if scope.cycle is None:
         return rows
@@ -106,12 +132,9 @@ def _paid(scope: Scope) -> RawSQL:
 
 
 def own_lines_without_aim(scope: Scope):
-    """Change lines the reader owns of which a part names no outcome."""
-    return unaligned_lines(scope).filter(line__owner=scope.reader)
-
-
-def own_lines_without_kind(scope: Scope):
-    return unclassified_lines(scope).filter(line__owner=scope.reader)
+    """Change lines the reader owns of which a part names no outcome, the largest such part first."""
+    rows = change_lines(scope).filter(line__owner=scope.reader).remainders("name")
+    return rows.filter(shared_bp__lt=WHOLE).order_by("-unaligned", "pk")
 
 
 def waiting_versions(reader: User):

@@ -34,7 +34,7 @@ def as_finance(client, finance):
 def page(client, **query):
     answer = client.get(reverse(LIST), query)
     assert answer.status_code == 200
-    return answer.content.decode()
+    return answer.content.decode().replace("\u00a0", " ")
 
 
 def listed(html):
