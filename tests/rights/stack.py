@@ -9,4 +9,8 @@ ROWS = [
     read("stack:coverage_export"),
     read("stack:unaligned_export"),
     read("stack:unfunded_export"),
+    read("api_coverage"),
+    read("api_coverage_units"),
+    read("api_coverage_unaligned"),
+    read("api_coverage_unfunded"),
 ]
