@@ -2,7 +2,18 @@
 
 from django.urls import path
 
-from aop.views import funding, funding_acts, funding_line, imports, ledger, lines, many_lines, plans, versions
+from aop.views import (
+    exports,
+    funding,
+    funding_acts,
+    funding_line,
+    imports,
+    ledger,
+    lines,
+    many_lines,
+    plans,
+    versions,
+)
 
 app_name = "aop"
 urlpatterns = [
@@ -33,7 +44,10 @@ urlpatterns = [
     path("versions/<int:pk>/approve/", versions.version_approve, name="version_approve"),
     path("versions/<int:pk>/adopt/", versions.version_adopt, name="version_adopt"),
     path("versions/<int:pk>/discard/", versions.version_discard, name="version_discard"),
+    path("versions/<int:pk>/export/", exports.export_order, name="export_order"),
     path("versions/<int:pk>/history/", versions.version_history, name="version_history"),
+    path("exports/", exports.export_page, name="export_page"),
+    path("exports/recent/", exports.export_recent, name="export_recent"),
     path("accounts/", ledger.account_list, name="account_list"),
     path("accounts/new/", ledger.account_create, name="account_create"),
     path("accounts/options/", many_lines.account_options, name="account_options"),

@@ -4,10 +4,10 @@ from collections.abc import Callable
 from datetime import UTC
 from typing import BinaryIO
 
+from aop.export_options import DECIMALS, DELIMITERS, LINE_ENDS
 from aop.exports.columns import Column, Holds, Of, budget_tidy
 from aop.exports.extract import ExportLine, Extract
 from aop.exports.facts import Facts
-from aop.exports.options import DECIMALS, DELIMITERS, LINE_ENDS
 from aop.exports.tidy import problem_of
 from strategy.core.money import plain_money
 from strategy.core.tables.guard import guard

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from aop.exports.options import CHOICES, Options
+from aop.export_options import CHOICES, Options
 from aop.exports.scope import Scope
 from aop.models import PlanVersion
 from strategy.core.models import Settings

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from aop.export_options import Options
 from aop.exports import csv, workbook
 from aop.exports.extract import Extract
 from aop.exports.facts import Facts, facts_of
-from aop.exports.options import Options
 from aop.exports.rows import read
 from aop.exports.scope import Scope
 from aop.models import PlanVersion
@@ -18,7 +18,7 @@ Tell = Callable[[int, int, str], None]
 
 
 class NothingToExport(Exception):
-    """This version has no lines that you can see."""
+    """This version has no lines to export: none at all, or none that you may read."""
 
 
 @dataclass(frozen=True)

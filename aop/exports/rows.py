@@ -11,8 +11,8 @@ from typing import Any
 
 from django.db.models import BooleanField, Case, Count, FilteredRelation, Q, Value, When
 
+from aop.export_options import Options
 from aop.exports.extract import CHUNK, ExportLine, Extract, Piece
-from aop.exports.options import Options
 from aop.exports.places import Place, places
 from aop.exports.scope import Scope, aims_are_open
 from aop.models import PERIODS, LineVersion, PlanVersion

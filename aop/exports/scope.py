@@ -1,6 +1,7 @@
 """How much of a version an export may hold: everything, or what its reader sees."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from django.db.models import Exists, OuterRef
 
@@ -49,14 +50,27 @@ def highest_units(user: User) -> list[Unit]:
     return list(Unit.objects.filter(~Exists(above), pk__in=own).in_tree_order())
 
 
-def may_still_read(user: User, result: dict) -> bool:
-    """May the person still read all that a finished export holds? `result` is what the job noted of it."""
-    if not user.is_active or result.get("everything") and not policies.can_export(user):
-        return False
-    if result.get("open_aims") and not aims_are_open():
-        return False
-    units = result.get("units", [])
-    return Unit.objects.visible_to(user).filter(pk__in=units).count() == len(units)
+@dataclass(frozen=True)
+class Rights:
+    """What a person may read now, asked once for any number of finished exports."""
+
+    everything: bool
+    aims: bool
+    units: frozenset[int]
+
+    def cover(self, result: dict[str, Any]) -> bool:
+        """All that a finished export holds? `result` is what its job noted of it."""
+        if result.get("everything") and not self.everything or result.get("open_aims") and not self.aims:
+            return False
+        return self.units.issuperset(result.get("units", []))
+
+
+def rights_of(user: User) -> Rights:
+    """The rights of a person, none for one who may no longer sign in."""
+    if not user.is_active:
+        return Rights(everything=False, aims=False, units=frozenset())
+    units = frozenset(Unit.objects.visible_to(user).values_list("pk", flat=True))
+    return Rights(everything=policies.can_export(user), aims=aims_are_open(), units=units)
 
 
 def aims_are_open() -> bool:

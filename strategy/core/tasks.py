@@ -1,8 +1,9 @@
 """Thin doors for the worker: plain values in, safe to run twice."""
 
 from celery import shared_task
+from django.utils import timezone
 
-from strategy.core import health, jobs
+from strategy.core import files, health, jobs
 
 
 @shared_task
@@ -13,7 +14,8 @@ def run_job(*, job_id: int, **_) -> None:
 
 @shared_task
 def sweep(**_) -> None:
-    """Each minute: run what waits, whatever became of the queue."""
+    """Each minute: run what waits, whatever became of the queue, and take away files that have had their day."""
     health.note_sweep()
+    files.sweep(timezone.now())
     for job_id in jobs.waiting().values_list("pk", flat=True)[:50]:
         run_job.delay(job_id=job_id)

@@ -1,5 +1,6 @@
 """Pages of the plan. Lines are Grid's; versions, the plan and its chart of accounts are every member's to know of."""
 
+from aop.export_options import CHOICES
 from aop.models import BudgetLine
 from strategy.core.models import Event
 from tests.support.rights import World, read, write
@@ -52,6 +53,10 @@ def seen_handed_in(world: World) -> dict:
     return {"version": "2", "reason": "Because."}
 
 
+def chosen(world: World) -> dict:
+    return {name: next(iter(choices)) for name, choices in CHOICES.items()} | {"format": "csv"}
+
+
 DRAFTERS = {"planner": 200, "finance": 200, "stranger": 200}
 OURS = {"stranger": 404, "administrator": 403, "nobody": 404}
 KEEPERS = {"administrator": 403, "nobody": 403}
@@ -85,6 +90,9 @@ ROWS = [
     write("aop:version_adopt", finance=302, administrator=403, nobody=404, at=proposal, body=seen),
     write("aop:version_discard", finance=302, administrator=403, nobody=404, at=proposal, body=seen),
     read("aop:version_history", administrator=200, nobody=404, at=proposal),
+    read("aop:export_page", administrator=200, nobody=200, at=anywhere),
+    read("aop:export_recent", administrator=200, nobody=200),
+    write("aop:export_order", members=302, administrator=302, nobody=404, at=proposal, body=chosen),
     read("aop:account_list", administrator=200, nobody=200),
     read("aop:account_options", administrator=200, nobody=200),
     read("aop:account_create", members=403, finance=200, **KEEPERS),

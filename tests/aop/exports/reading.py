@@ -10,8 +10,8 @@ from pathlib import Path
 import openpyxl
 import python_calamine
 
+from aop.export_options import Options
 from aop.exports.making import make
-from aop.exports.options import Options
 from aop.exports.scope import Scope, scope_for
 from tests.aop.exports.instants import NOON
 

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import date
 
+from aop.export_options import Options
 from aop.exports.facts import Facts
-from aop.exports.options import Options
 from tests.aop.exports.instants import NOON
 
 FACTS = Facts(

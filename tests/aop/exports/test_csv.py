@@ -2,8 +2,8 @@
 
 import pytest
 
+from aop.export_options import NotAChoice, Options
 from aop.exports.making import NothingToExport
-from aop.exports.options import NotAChoice, Options
 from strategy.core.tables.reading import read_table
 from strategy.core.tables.writing import NotWritable
 from tests.aop.exports.reading import by_openpyxl, csv_rows, export, sums_by_type, table

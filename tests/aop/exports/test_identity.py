@@ -5,10 +5,10 @@ import re
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from aop.export_options import DECIMALS, DELIMITERS
 from aop.exports.columns import Holds, Of, budget_tidy
 from aop.exports.extract import ExportLine, Extract, Piece
 from aop.exports.making import _csv, _workbooks
-from aop.exports.options import DECIMALS, DELIMITERS
 from aop.shares import Interval, part
 from strategy.core.tables.guard import unguard
 from tests.aop.exports.instants import NOON

@@ -4,7 +4,7 @@ import pytest
 from django.db.models import Value
 from django.db.models.functions import Concat
 
-from aop.exports.scope import NotAllowed, may_still_read, scope_for
+from aop.exports.scope import NotAllowed, rights_of, scope_for
 from aop.models import Account, CostCentre
 from aop.services.sealing import approve_version
 from aop.services.versions import submit_version
@@ -65,14 +65,14 @@ def test_aims_that_may_not_be_read_are_restricted_and_the_sums_still_tie(
 def test_a_finished_file_is_refused_when_a_right_behind_it_is_gone(finance, viewer, grid, retail):
     everything = {"everything": True, "open_aims": True, "units": [grid.pk, retail.pk]}
     seen = {"everything": False, "open_aims": True, "units": [grid.pk]}
-    assert may_still_read(finance, everything)
-    assert may_still_read(viewer, seen)
-    assert not may_still_read(viewer, everything)
-    assert not may_still_read(viewer, seen | {"units": [grid.pk, retail.pk]})
+    assert rights_of(finance).cover(everything)
+    assert rights_of(viewer).cover(seen)
+    assert not rights_of(viewer).cover(everything)
+    assert not rights_of(viewer).cover(seen | {"units": [grid.pk, retail.pk]})
     Membership.objects.filter(user=finance).update(role=Role.LEADER)
-    assert not may_still_read(finance, everything)
+    assert not rights_of(finance).cover(everything)
     Settings.objects.update(open_aims=False)
-    assert not may_still_read(viewer, seen)
+    assert not rights_of(viewer).cover(seen)
 
 
 def test_a_sealed_version_keeps_the_names_it_was_approved_with(plan, finance, chief, grid, crews, tmp_path):
