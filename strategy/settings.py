@@ -230,6 +230,7 @@ SPECTACULAR_SETTINGS = {
     "DESCRIPTION": "OKRs, the annual operating plan that funds them, and the links between the two. "
     "Amounts are decimal strings in the organisation's currency.",
     "VERSION": "1",
+    "SCHEMA_PATH_PREFIX": "/api/v1/",
     "SERVE_INCLUDE_SCHEMA": False,
     "SWAGGER_UI_DIST": "SIDECAR",
     "SWAGGER_UI_FAVICON_HREF": "SIDECAR",

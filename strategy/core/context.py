@@ -9,21 +9,21 @@ from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
-from strategy.core.access import is_administrator
-from strategy.core.models import Cycle, Settings, Unit
+from strategy.core.models import Cycle, Role, Settings, Unit
 
 Found = TypeVar("Found")
 
 KEPT = ("unit", "cycle", "version")
 """What the address always carries: the choices of the context bar."""
 
-_PLACES = (  # word, icon, URL name, key after `g`, for administrators only
-    ("Stack", "stack", "stack:home", "s", False),
-    ("Objectives", "aim", "okrs:objective_list", "o", False),
-    ("Plan", "plan", "aop:plan_home", "p", False),
-    ("Inbox", "inbox", "core:inbox", "i", False),
-    ("People", "people", "core:people", "e", True),
-    ("Settings", "settings", "core:settings", "t", True),
+_PLACES = (  # word, icon, URL name, key after `g`, for whom (empty: for everybody)
+    ("Stack", "stack", "stack:home", "s", ""),
+    ("Objectives", "aim", "okrs:objective_list", "o", ""),
+    ("Plan", "plan", "aop:plan_home", "p", ""),
+    ("Inbox", "inbox", "core:inbox", "i", ""),
+    ("People", "people", "core:people", "e", "administrator"),
+    ("Settings", "settings", "core:settings", "t", "administrator"),
+    ("Calendar", "settings", "core:calendar", "t", "finance"),
 )
 
 
@@ -58,8 +58,14 @@ class Frame:
         return self.settings.currency if self.settings else "EUR"
 
     @cached_property
+    def roles(self) -> set[str]:
+        """Every role the reader holds somewhere."""
+        user = self._request.user
+        return set(user.memberships.values_list("role", flat=True)) if user.is_authenticated else set()
+
+    @property
     def is_administrator(self) -> bool:
-        return self._request.user.is_authenticated and is_administrator(self._request.user)
+        return Role.ADMINISTRATOR in self.roles
 
     @cached_property
     def unit(self) -> Unit | None:
@@ -83,7 +89,8 @@ class Frame:
 
     @cached_property
     def rail(self) -> list[Place]:
-        places = [_place(self._request, *place[:4]) for place in _PLACES if not place[4] or self.is_administrator]
+        held = self.roles - {Role.FINANCE} if self.is_administrator else self.roles  # settings hold the calendar
+        places = [_place(self._request, *place[:4]) for place in _PLACES if place[4] in {"", *held}]
         return [place for place in places if place]
 
 

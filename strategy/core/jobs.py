@@ -97,8 +97,9 @@ def cancel(job: Job) -> None:
 
 
 def _end(job: Job, state: str, *, message: str = "", result: dict | None = None) -> None:
+    last_word = {"message": message[:300]} if message else {}  # else what was said last stays
     Job.objects.filter(pk=job.pk).update(
-        state=state, ended_at=timezone.now(), message=message[:300], result=result or {}, lease_until=None
+        state=state, ended_at=timezone.now(), result=result or {}, lease_until=None, **last_word
     )
 
 

@@ -1,6 +1,7 @@
 """Thin doors for the worker: plain values in, safe to run twice."""
 
 from celery import shared_task
+from celery.signals import worker_ready
 from django.utils import timezone
 
 from strategy.core import files, health, jobs
@@ -19,3 +20,9 @@ def sweep(**_) -> None:
     files.sweep(timezone.now())
     for job_id in jobs.waiting().values_list("pk", flat=True)[:50]:
         run_job.delay(job_id=job_id)
+
+
+@worker_ready.connect
+def look_at_once(**_) -> None:
+    """A worker that starts does not wait for the first full minute."""
+    sweep.delay()

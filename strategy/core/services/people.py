@@ -77,7 +77,8 @@ def grant_role(*, user: User, unit: Unit, role: str, actor: User | None, may_see
         verb="core.role.granted",
         target=user,
         unit=unit,
-        changes={"role": [None, role], "may_see_pay": [None, may_see_pay]},
+        changes={"role": [None, role], "in": [None, unit.name]}
+        | ({"may_see_pay": [None, "yes"]} if may_see_pay else {}),
     )
     return membership
 
@@ -95,7 +96,7 @@ def set_pay_grant(*, membership: Membership, may_see_pay: bool, actor: User) -> 
         verb="core.role.pay_grant_changed",
         target=membership.user,
         unit=membership.unit,
-        changes={"may_see_pay": [before, may_see_pay]},
+        changes={"may_see_pay": [_yes(before), _yes(may_see_pay)], "in": [None, membership.unit.name]},
     )
     return membership
 
@@ -109,9 +110,13 @@ def withdraw_role(*, membership: Membership, actor: User) -> None:
         verb="core.role.withdrawn",
         target=membership.user,
         unit=membership.unit,
-        changes={"role": [membership.role, None]},
+        changes={"role": [membership.role, None], "in": [membership.unit.name, None]},
     )
     membership.delete()
+
+
+def _yes(granted: bool) -> str:  # noqa: FBT001  a value as history tells it
+    return "yes" if granted else "no"
 
 
 def _keep_an_administrator(*, without: QuerySet[Membership]) -> None:
