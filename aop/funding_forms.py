@@ -111,11 +111,11 @@ class TicksForm(forms.Form):
 
     def __init__(self, data: Any = None, *, aims: Aims, **kwargs):
         super().__init__(data, **kwargs)
-        self.fields["aim"].among(aims)
+        self.fields["aim"].among(aims)  # type: ignore[attr-defined]
 
     def offer(self, offers: list[tuple[str, str]]) -> None:
         """Say which aims the list shows before one types."""
-        self.fields["aim"].offer(offers)
+        self.fields["aim"].offer(offers)  # type: ignore[attr-defined]
 
 
 class LinkForm(TicksForm):
@@ -137,7 +137,7 @@ class LinkForm(TicksForm):
         super().__init__(*args, **kwargs)
         self.fields["aim"].required = True
         self.fields["aim"].error_messages["required"] = "Choose what the lines are for."
-        self.fields["measure"].choices = [("percent", "% of each line"), ("money", f"{currency} of each line")]
+        self.fields["measure"].choices = [("percent", "% of each line"), ("money", f"{currency} of each line")]  # type: ignore[attr-defined]
         self._readers = {
             "percent": PercentField(required=False),
             "money": MoneyFormField(currency=currency, required=False),
@@ -180,12 +180,12 @@ class SharesForm(VersionedForm):
             field.kept = kept
             self.fields[f"aim-{number}"] = field
             self.fields[f"share-{number}"] = PercentField(required=False, label=f"Share of row {number + 1}, %")
-            self.initial |= {f"aim-{number}": aim and code_of(aim), f"share-{number}": share}
+            self.initial |= {f"aim-{number}": aim and code_of(aim), f"share-{number}": share}  # type: ignore[operator]
 
-    def offer(self, offers: list[tuple[str, str]]) -> None:
+    def offer(self, offers: list[tuple[str, str]]) -> None:  # type: ignore[override]
         """Say which aims the blank rows show before one types."""
         for number in self.numbers:
-            self.fields[f"aim-{number}"].offer(offers)
+            self.fields[f"aim-{number}"].offer(offers)  # type: ignore[attr-defined]
 
     @property
     def rows(self):

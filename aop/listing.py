@@ -51,14 +51,14 @@ class LineList:
 
 def found_lines(version: PlanVersion, user: User, unit: Unit | None, form: LineFilterForm) -> QuerySet[LineVersion]:
     """Every line of the version that the person may see and that fits."""
-    return narrowed(lines_in(version, user, unit, tree_of(version)).with_codes(), form.wanted())
+    return narrowed(lines_in(version, user, unit, tree_of(version)).with_codes(), form.wanted())  # type: ignore[attr-defined]
 
 
 def listed(version: PlanVersion, user: User, unit: Unit | None, query: Any) -> LineList:
     """What the address asks for. A fixed number of statements for any number of rows."""
     form = LineFilterForm(query, user=user, currency=version.plan.currency)
     found = found_lines(version, user, unit, form)
-    sums = {row["account_type_shown"]: row["amount"] for row in found.sums("account_type_shown")}
+    sums = {row["account_type_shown"]: row["amount"] for row in found.sums("account_type_shown")}  # type: ignore[attr-defined]
     rows = in_order(found.select_related("line__owner", "unit"), form.wanted().get("sort", ""))
     page = Paginator(rows, page_size(query.get("size", ""))).get_page(query.get("page"))
     shown = list(page)

@@ -60,7 +60,7 @@ def overview_of(version: PlanVersion, user: User, *, unit: Unit | None, side: st
     tree = tree_of(version)
     shown = tree.limited_to(seen_units(user) & (tree.below(unit.pk) if unit else tree.nodes.keys()))
     rows = lines_in(version, user, unit, tree)
-    mine = rows.of_types(*TYPES[side])
+    mine = rows.of_types(*TYPES[side])  # type: ignore[attr-defined]
     cells = mine.sums("unit", "line__kind", "line__is_classified", periods=True)
     own: dict[int, Sum] = defaultdict(Sum)
     kinds: dict[str, Sum] = defaultdict(Sum)
@@ -93,7 +93,7 @@ def _lay_beside(own: dict[int, Sum], spent: Spent | None, within: UnitTree | Non
 
 def _other_side(rows: QuerySet[LineVersion], side: str) -> int:
     other = next(one for one in TYPES if one != side)
-    return rows.of_types(*TYPES[other]).sums()["amount"]
+    return rows.of_types(*TYPES[other]).sums()["amount"]  # type: ignore[attr-defined]
 
 
 @dataclass(frozen=True)

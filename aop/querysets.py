@@ -127,7 +127,7 @@ class BudgetLineQuerySet(models.QuerySet):
         return self.filter(Q(key=event.subject_key) | Q(terms__closed_by=event) | Q(terms__opened_by=event)).distinct()
 
 
-class LineVersionQuerySet(ListedLines, FundedLines, models.QuerySet):
+class LineVersionQuerySet(ListedLines, FundedLines, models.QuerySet):  # type: ignore[override]
     def visible_to(self, user):
         return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
 

@@ -75,4 +75,4 @@ def spent_of_lines(version: PlanVersion, rows: list[LineVersion], user: User) ->
 def _part(amount: int | None, row: LineVersion | None) -> int | None:
     if amount is None or row is None:
         return None
-    return apportioned(amount, before=row.pair_before, own=row.total, whole=row.pair_total)
+    return apportioned(amount, before=row.pair_before, own=row.total, whole=row.pair_total)  # type: ignore[attr-defined]

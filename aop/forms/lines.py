@@ -50,7 +50,7 @@ class LineForm(VersionedForm):
         for name in ("total", *PERIODS):
             self.fields[name].currency = version.plan.currency
         if row is not None:
-            self.initial |= {name: getattr(row, name) for name in (*self.beside, *PERIODS)}
+            self.initial |= {name: getattr(row, name) for name in (*self.beside, *PERIODS)}  # type: ignore[operator]
         own = CostCentre.objects.filter(unit__in=drafting_units(user).values("pk")).open().by_code()
         self.offer("cost_centre", own.select_related("unit"), keep=row and row.cost_centre)
         self.offer("account", Account.objects.open().by_code(), keep=row and row.account)

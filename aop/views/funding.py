@@ -44,8 +44,8 @@ def listed(request: HttpRequest) -> FundingList:
 
     htmx posts from a page whose address may have moved on, so it is the page's address that counts.
     """
-    if request.method == "POST" and request.htmx and request.htmx.current_url:
-        request.GET = QueryDict(urlsplit(request.htmx.current_url).query)
+    if request.method == "POST" and request.htmx and request.htmx.current_url:  # type: ignore[attr-defined]
+        request.GET = QueryDict(urlsplit(request.htmx.current_url).query)  # type: ignore[attr-defined]
     version = version_read_by(request.user, key=request.GET.get("version", ""), day=timezone.localdate())
     return FundingList(
         request.user, version, chosen_unit(request), aims_for(request), wanted(request.GET, currency_of(request))

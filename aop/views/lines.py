@@ -170,7 +170,7 @@ def _row_to_draft(request: HttpRequest, pk: int) -> LineVersion:
 
 
 def _undo_of(line: BudgetLine) -> str:
-    event = line.story().newest_first().first()
+    event = line.story().newest_first().first()  # type: ignore[attr-defined]
     return reverse("aop:act_undo", args=[event.key]) if event and can_be_undone(event) else ""
 
 

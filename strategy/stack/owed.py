@@ -47,7 +47,7 @@ def _without_aim(scope: Scope) -> list[Owed]:
     rows = list(queries.own_lines_without_aim(scope).values_list("name", "unaligned")) if scope.version else []
     if not rows:
         return []
-    currency = scope.version.plan.currency
+    currency = scope.version.plan.currency  # type: ignore[union-attr]
     money = f"{currency} {format_money(sum(amount for _name, amount in rows), currency)}"
     is_one = len(rows) == 1
     title = "Say what one line is for" if is_one else f"Say what {counted(len(rows), 'line')} are for"

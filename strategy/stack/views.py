@@ -92,4 +92,4 @@ def _file(request: HttpRequest, lines: Callable[[Scope, str], Iterator[bytes]], 
     pieces = lines(scope, currency_of(request, scope))
     response = StreamingHttpResponse(pieces, content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="{name}"'
-    return response
+    return response  # type: ignore[return-value]
