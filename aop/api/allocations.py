@@ -76,7 +76,7 @@ class SeenLineSerializer(StrictSerializer):
 
 
 class LinkSerializer(AimSerializer):
-    lines = SeenLineSerializer(many=True, allow_empty=False, max_length=MOST_LINES)
+    lines = SeenLineSerializer(many=True, allow_empty=False, max_length=MOST_LINES)  # type: ignore[call-arg]
     share_bp = serializers.IntegerField(min_value=1, max_value=WHOLE, allow_null=True, required=False)
 
 
@@ -156,7 +156,7 @@ class AllocationViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMix
         return self._act(allocations.undo_links, event=event)
 
     def _read(self, serializer_class) -> dict:
-        context = self.get_serializer_context() | {"periods": {}}
+        context = self.get_serializer_context() | {"periods": {}}  # type: ignore[operator]
         serializer = serializer_class(data=self.request.data, context=context)
         serializer.is_valid(raise_exception=True)
         return serializer.validated_data
