@@ -6,10 +6,15 @@ The settings are those of `tests/settings.py`. `run.py test` runs everything on 
 
 import shutil
 
+import hypothesis
 import pytest
 from django.conf import settings
 from django.core.cache import cache
 from django.urls import get_resolver
+
+# How long an example takes says how busy the machine is; what must be fast is measured in bench/.
+hypothesis.settings.register_profile("house", deadline=None, suppress_health_check=[hypothesis.HealthCheck.too_slow])
+hypothesis.settings.load_profile("house")
 
 pytest_plugins = [
     "tests.support.network",
