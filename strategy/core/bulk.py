@@ -49,7 +49,8 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
     with connection.cursor() as cursor:
         if is_postgresql():
             lines = _Lines(_copy_lines(rows, is_json))
-            cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines, 1 << 16)  # type: ignore[attr-defined]
+            with connection.wrap_database_errors:  # COPY passes by Django's own wrapping
+                cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines, 1 << 16)  # type: ignore[attr-defined]
             return
         places = ", ".join(["%s"] * len(found))
         sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  names of our own models
