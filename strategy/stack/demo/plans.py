@@ -64,7 +64,7 @@ def draft_of_next_year(stage: Stage, count: int, random: Random) -> PlanVersion:
 def classify_some(stage: Stage, random: Random) -> None:
     """A planner says of some run money in one go that the law asks for it."""
     runs = BudgetLine.objects.filter(unit__code__startswith="1", kind="run", plan__fiscal_year=stage.year)
-    some = sorted(random.sample(list(runs.values_list("pk", flat=True)), 6))
+    some = sorted(random.sample(list(runs.order_by("pk").values_list("pk", flat=True)), 6))
     classify_lines(
         lines=some, kind="mandatory", reason="Asked for by the supply licence.", actor=stage.shown["planner"]
     )
