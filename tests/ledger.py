@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from aop.models import Account, CostCentre, LineVersion, Plan, PlanVersion
+from aop.models import Account, Actual, CostCentre, LineVersion, Plan, PlanVersion
 from aop.services.lines import NewLine, add_line
 from aop.services.plans import ensure_plan
 from aop.services.sealing import approve_version
@@ -69,3 +69,10 @@ def submitted(draft, lines, finance) -> PlanVersion:
 @pytest.fixture
 def approved(submitted, chief) -> PlanVersion:
     return approve_version(version=submitted, seen=submitted.version, actor=chief)
+
+
+@pytest.fixture
+def booked(year, ledger) -> Actual:
+    """40,000.00 spent in the whole year on the cost centre and account of the portal."""
+    codes = {"unit": ledger.grid.unit, "cost_centre": ledger.grid, "account": ledger.software}
+    return Actual.objects.create(fiscal_year=year, grain=Actual.Grain.YEAR, amount=40_000_00, currency="EUR", **codes)

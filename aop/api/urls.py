@@ -2,9 +2,16 @@
 
 from rest_framework.routers import SimpleRouter
 
-from aop.api import allocations, imports
+from aop.api import allocations, imports, ledger, lines, planned, plans
 
 router = SimpleRouter()
+router.register("plans", plans.PlanViewSet, basename="api_plan")
+router.register("versions", plans.VersionViewSet, basename="api_version")
+router.register("lines", lines.LineViewSet, basename="api_line")
+router.register("line-versions", planned.LineVersionViewSet, basename="api_line_version")
+router.register("accounts", ledger.AccountViewSet, basename="api_account")
+router.register("cost-centres", ledger.CostCentreViewSet, basename="api_cost_centre")
+router.register("actuals", ledger.ActualViewSet, basename="api_actual")
 router.register("allocations", allocations.AllocationViewSet, basename="api_allocation")
 router.register("imports", imports.ImportViewSet, basename="api_import")
 
