@@ -10,7 +10,7 @@ from aop.services import ledger
 from aop.services.ledger import AccountHoldsMoney, GroupHoldsAccounts
 from strategy.core.api.errors import RuleBroken
 from strategy.core.api.fields import MoneyField, NameField, StrictSerializer
-from strategy.core.api.rows import RowMixin, WordsFilter, edit_of
+from strategy.core.api.rows import RowMixin, SeenField, WordsFilter, edit_of
 from strategy.core.models import Unit
 
 
@@ -21,7 +21,7 @@ class AccountSerializer(StrictSerializer):
     code = NameField(max_length=40)
     name = NameField(max_length=200)
     type = serializers.ChoiceField(choices=Account.Type.choices)
-    parent = serializers.PrimaryKeyRelatedField(queryset=Account.objects.all(), allow_null=True, required=False)
+    parent = SeenField(queryset=Account.objects.none(), allow_null=True, required=False)
     is_group = serializers.BooleanField(required=False)
     is_archived = serializers.BooleanField(required=False)
 

@@ -29,7 +29,7 @@ class PlanSerializer(StrictSerializer):
     id = serializers.IntegerField(read_only=True)
     key = serializers.UUIDField(read_only=True)
     version = serializers.IntegerField(read_only=True)
-    fiscal_year = serializers.PrimaryKeyRelatedField(queryset=FiscalYear.objects.all())
+    fiscal_year = serializers.PrimaryKeyRelatedField(queryset=FiscalYear.objects.newest_first())
     currency = serializers.CharField(read_only=True)
 
 

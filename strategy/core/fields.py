@@ -133,6 +133,8 @@ class RowField(forms.ModelChoiceField):
 
     def to_python(self, value):
         try:
+            if isinstance(value, str) and not value.isascii():
+                raise ValidationError(self.error_messages["invalid_choice"], code="invalid_choice")
             return super().to_python(value)
         except (OverflowError, ValidationError) as problem:
             if self.kept is not None and str(value) == str(self.kept.pk):
