@@ -1,7 +1,7 @@
 """Reads that join the lines of a version with their links. Part of the querysets of `aop`."""
 
 from django.db import models
-from django.db.models import ExpressionWrapper, F, FilteredRelation, Q, Sum
+from django.db.models import Count, ExpressionWrapper, F, FilteredRelation, Q, Sum
 from django.db.models.functions import Coalesce
 
 from aop.share_expressions import PERIOD_COLUMNS, YearPart
@@ -35,12 +35,17 @@ class FundedLines(models.QuerySet):
             .annotate(funded=_year_part(), aim=Coalesce("link__objective", "link__key_result__objective"))
         )
 
-    def funding(self, *by):
-        """The one place where shares of lines are added up: rows of `by` with `amount`, minor units.
+    def funding(self, *by, only=None):
+        """The one place where shares of lines are added up: rows of `by` with `amount`, minor units, `links`, how
+        many shares that is, and `paying`, how many shares of any line that has money.
 
-        Without `by`, a single dict. `by` may name `aim`.
+        `only`, a Q, limits what is added up, not what is `paying`. Without `by`, a single dict. `by` may name `aim`.
         """
-        sums = {"amount": Coalesce(Sum("funded"), 0, output_field=BIG)}
+        sums = {
+            "amount": Coalesce(Sum("funded", filter=only), 0, output_field=BIG),
+            "links": Count("pk", filter=only),
+            "paying": Count("pk", filter=~Q(total=0)),
+        }
         rows = self.with_links().order_by()
         return rows.values(*by).annotate(**sums) if by else rows.aggregate(**sums)
 

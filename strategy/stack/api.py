@@ -110,9 +110,13 @@ class _Rows(APIView):
         raise NotImplementedError
 
     def listed(self, request):
-        pages = Pages()
-        page = pages.paginate_queryset(self.rows(scope_of(request._request)), request, view=self)
-        return pages.get_paginated_response(self.serializer(page, many=True).data)
+        pages, scope = Pages(), scope_of(request._request)
+        page = pages.paginate_queryset(self.rows(scope), request, view=self)
+        return pages.get_paginated_response(self.serializer(self.shown(scope, page), many=True).data)
+
+    def shown(self, scope, page):
+        """What the serializer writes for a page of `rows`."""
+        return page
 
 
 class UnitsView(_Rows):
@@ -149,7 +153,10 @@ class UnfundedView(_Rows):
     serializer = PromiseSerializer
 
     def rows(self, scope):
-        return queries.unfunded(scope).order_by("cycle__last_day", "title", "pk")
+        return queries.promised(scope, queries.money_by_aim(scope).paid).unfunded
+
+    def shown(self, scope, page):
+        return queries.objectives_in_order(scope, page)
 
     @extend_schema(operation_id="coverage_unfunded_list", parameters=ASKED, responses=PromiseSerializer(many=True))
     def get(self, request):

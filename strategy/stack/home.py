@@ -11,7 +11,7 @@ from strategy.core.models import Settings
 from strategy.stack import queries
 from strategy.stack.coverage import Coverage, largest, share
 from strategy.stack.owed import Owed, owed
-from strategy.stack.queries import Counted, Scope
+from strategy.stack.queries import Counted, Money, Promised, Scope
 from strategy.stack.sentences import Figures, Sentence, does_money_follow, short_money
 from strategy.stack.steps import Step, first_steps
 
@@ -47,12 +47,12 @@ class Home:
         return queries.counted_lines(self.scope) if self.scope.version else Counted(0, 0, 0, 0)
 
     @cached_property
-    def _by_aim(self) -> dict[int, int]:
-        return queries.change_money_by_aim(self.scope) if self.scope.version else {}
+    def _money(self) -> Money:
+        return queries.money_by_aim(self.scope)
 
     @cached_property
     def coverage(self) -> Coverage:
-        return Coverage(self.counted.total, sum(self._by_aim.values()), self.counted.lines)
+        return Coverage(self.counted.total, sum(self._money.change.values()), self.counted.lines)
 
     @cached_property
     def figures(self) -> Figures:
@@ -71,7 +71,7 @@ class Home:
     @cached_property
     def aims(self) -> list[AimMoney]:
         """The objectives with the most change money, the others as one, what names no outcome."""
-        amounts = self._by_aim
+        amounts = self._money.change
         top, rest = largest(amounts, AIMS_SHOWN)
         seen = self.scope.aims.in_bulk([pk for pk, _amount in top])
         rows = [
@@ -106,29 +106,34 @@ class Home:
         return meter(parts, label=said)
 
     @cached_property
-    def unaligned(self) -> list[dict]:
-        return list(queries.unaligned_lines(self.scope)[:LINES_SHOWN]) if self.scope.version else []
+    def _unaligned(self) -> tuple[list[dict], int]:
+        return queries.largest_unaligned(self.scope, LINES_SHOWN) if self.scope.version else ([], 0)
 
     @property
     def unaligned_rows(self) -> list[dict]:
-        """The same with `place` and `left_bp`, what of the line names no outcome."""
-        return [row | {"place": _place(row), "left_bp": WHOLE - row["shared_bp"]} for row in self.unaligned]
+        """The lines with the largest part without outcome; `left_bp` is that part of the line."""
+        rows, _count = self._unaligned
+        return [row | {"place": _place(row), "left_bp": WHOLE - row["shared_bp"]} for row in rows]
 
     @property
     def unaligned_count(self) -> int:
-        return self.unaligned[0]["found"] if self.unaligned else 0
+        return self._unaligned[1]
+
+    @cached_property
+    def _promised(self) -> Promised:
+        return queries.promised(self.scope, self._money.paid)
 
     @cached_property
     def unfunded(self) -> list[Objective]:
-        return list(queries.unfunded(self.scope).with_people().order_by("cycle__last_day", "title", "pk")[:LINES_SHOWN])
+        return queries.objectives_in_order(self.scope, self._promised.unfunded[:LINES_SHOWN])
 
-    @cached_property
+    @property
     def unfunded_count(self) -> int:
-        return len(self.unfunded) if len(self.unfunded) < LINES_SHOWN else queries.unfunded(self.scope).count()
+        return len(self._promised.unfunded)
 
-    @cached_property
+    @property
     def promise_count(self) -> int:
-        return queries.promises(self.scope).count()
+        return len(self._promised.ids)
 
     @property
     def unclassified(self) -> int:

@@ -43,12 +43,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def unfunded(request: HttpRequest) -> HttpResponse:
     """Committed objectives without money."""
     scope = scope_of(request)
-    rows = queries.unfunded(scope).with_people().order_by("cycle__last_day", "title", "pk")
-    page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    promised = queries.promises(scope).count()
+    promised = queries.promised(scope, queries.money_by_aim(scope).paid)
+    page = Paginator(promised.unfunded, PER_PAGE).get_page(request.GET.get("page"))
     context = _context(request, scope) | {
         "page": page,
-        "sentence": what_is_promised(unfunded=page.paginator.count, committed=promised),
+        "objectives": queries.objectives_in_order(scope, list(page)),
+        "sentence": what_is_promised(unfunded=len(promised.unfunded), committed=len(promised.ids)),
     }
     return render_page(request, "stack/unfunded.html", context, fragment="promises")
 

@@ -203,7 +203,7 @@ def test_pages_take_as_many_queries_for_few_rows_as_for_many(
             if line % 2:
                 give(made, {outages: 5000}, actor=finance)
         read(finance, name)
-        with django_assert_max_num_queries(28) as counted:
+        with django_assert_max_num_queries(30) as counted:
             client.get(reverse(name))
         counts.append(len(counted))
     assert counts[0] == counts[1]

@@ -7,7 +7,7 @@ from strategy.stack import queries
 from strategy.stack.coverage import Coverage, rolled_up
 from strategy.stack.queries import Scope
 from tests.aop.funding.acts import give
-from tests.factories import KeyResultFactory, ObjectiveFactory
+from tests.factories import KeyResultFactory, ObjectiveFactory, PlanVersionFactory
 
 pytestmark = pytest.mark.both_databases
 
@@ -26,8 +26,12 @@ def promise(grid, owner, quarter):
     return make
 
 
-def titles(rows):
-    return {row.title for row in rows}
+def without_means(page):
+    """Titles of the promises that have no means."""
+    return {
+        row.title
+        for row in queries.objectives_in_order(page, queries.promised(page, queries.money_by_aim(page).paid).unfunded)
+    }
 
 
 # --- coverage --------------------------------------------------------------------------------
@@ -59,7 +63,7 @@ def test_the_database_and_the_lists_agree_to_the_cent(scope, sensors, training, 
     give(training, {outages: 10_000}, actor=finance)
     page = scope(finance)
     whole = sum(queries.coverage_by_unit(page).values(), Coverage())
-    assert sum(queries.change_money_by_aim(page).values()) == whole.aligned
+    assert sum(queries.money_by_aim(page).change.values()) == whole.aligned
     assert sum(row["unaligned"] for row in queries.unaligned_lines(page)) == whole.unaligned
     assert whole.total == sum(LineVersion.objects.values_list("total", flat=True))
 
@@ -91,12 +95,18 @@ def test_the_unaligned_come_by_size_with_what_is_left(scope, sensors, training, 
     ]
 
 
+def test_the_first_of_the_unaligned_come_with_how_many_there_are(scope, sensors, training, vans, finance):
+    rows, count = queries.largest_unaligned(scope(finance), 2)
+    assert ([row["name"] for row in rows], count) == (["Fault sensors", "Crew training"], 3)
+    assert queries.largest_unaligned(scope(finance, version=PlanVersionFactory(plan=sensors.plan)), 2) == ([], 0)
+
+
 # --- promises --------------------------------------------------------------------------------
 
 
 def test_a_promise_without_money_is_listed(scope, outages, homes, sensors, finance):
     give(sensors, {outages: 1}, actor=finance)
-    assert titles(queries.unfunded(scope(finance))) == {homes.title}
+    assert without_means(scope(finance)) == {homes.title}
 
 
 def test_money_of_a_key_result_or_of_any_child_is_means(scope, promise, sensors, training, finance):
@@ -105,21 +115,21 @@ def test_money_of_a_key_result_or_of_any_child_is_means(scope, promise, sensors,
     grandchild = promise("Grandchild", parent=child)
     give(sensors, {KeyResultFactory(objective=by_result): 100}, actor=finance)
     give(training, {KeyResultFactory(objective=grandchild): 100}, actor=finance)
-    assert titles(queries.unfunded(scope(finance))) == set()
+    assert without_means(scope(finance)) == set()
 
 
 def test_money_of_a_parent_is_not_yet_means_of_its_child(scope, promise, sensors, finance):
     parent = promise("Parent")
     promise("Child", parent=parent)
     give(sensors, {parent: 100}, actor=finance)
-    assert titles(queries.unfunded(scope(finance))) == {"Child"}
+    assert without_means(scope(finance)) == {"Child"}
 
 
 def test_run_money_is_means_too_but_a_line_of_nought_is_not(scope, promise, new_line, finance):
     by_run, by_nought = promise("By run money"), promise("By nought")
     give(new_line("Heating", kind=BudgetLine.Kind.RUN, p01=5), {by_run: 100}, actor=finance)
     give(new_line("Nothing yet"), {by_nought: 100}, actor=finance)
-    assert titles(queries.unfunded(scope(finance))) == {"By nought"}
+    assert without_means(scope(finance)) == {"By nought"}
 
 
 def test_money_of_a_cancelled_child_does_not_rise(scope, promise, sensors, finance):
@@ -128,7 +138,7 @@ def test_money_of_a_cancelled_child_does_not_rise(scope, promise, sensors, finan
     give(sensors, {child: 100}, actor=finance)
     child.state = child.State.CANCELLED
     child.save()
-    assert titles(queries.unfunded(scope(finance))) == {"Parent"}
+    assert without_means(scope(finance)) == {"Parent"}
 
 
 def test_only_open_commitments_of_the_time_shown_count(scope, promise, year, finance):
@@ -139,26 +149,26 @@ def test_only_open_commitments_of_the_time_shown_count(scope, promise, year, fin
     promise("Next quarter", cycle=year.cycles.get(name="FY26 Q2"))
     promise("This year", cycle=year.cycles.get(name="FY26"))
     promise("Draft", state="draft")
-    assert titles(queries.unfunded(scope(finance))) == {"This year", "Draft"}
-    assert "Next quarter" in titles(queries.unfunded(scope(finance, cycle=year.cycles.get(name="FY26"))))
+    assert without_means(scope(finance)) == {"This year", "Draft"}
+    assert "Next quarter" in without_means(scope(finance, cycle=year.cycles.get(name="FY26")))
 
 
 def test_hidden_money_is_means_although_its_amount_is_not_told(scope, promise, shops, finance, planner):
     helped = promise("Helped by Retail")
     give(shops, {helped: 10_000}, actor=finance)
-    assert titles(queries.unfunded(scope(planner))) == set()
-    assert queries.change_money_by_aim(scope(planner)) == {}
+    assert without_means(scope(planner)) == set()
+    assert queries.money_by_aim(scope(planner)).change == {}
 
 
 def test_promises_of_units_whose_money_is_not_seen_are_not_judged(scope, promise, retail, planner):
     promise("Of Retail", unit=retail)
     promise("Of Grid")
-    assert titles(queries.unfunded(scope(planner))) == {"Of Grid"}
+    assert without_means(scope(planner)) == {"Of Grid"}
 
 
 def test_without_a_plan_no_promise_has_means(scope, promise, finance):
     promise("Any")
-    assert titles(queries.unfunded(scope(finance, version=None))) == {"Any"}
+    assert without_means(scope(finance, version=None)) == {"Any"}
 
 
 # --- what one owes ---------------------------------------------------------------------------
@@ -182,11 +192,10 @@ def test_the_reads_take_as_many_queries_for_one_row_as_for_many(
 ):
     def read():
         page = scope(finance)
-        with django_assert_num_queries(10):
+        with django_assert_num_queries(12):
             queries.coverage_by_unit(page)
-            queries.change_money_by_aim(page)
-            list(queries.unaligned_lines(page))
-            list(queries.unfunded(page).with_people())
+            queries.largest_unaligned(page, 3)
+            queries.objectives_in_order(page, queries.promised(page, queries.money_by_aim(page).paid).unfunded)
             queries.counted_lines(page)
             assert not page.is_restricted or page.unit_ids
 
