@@ -72,7 +72,12 @@ class InOrder(filters.OrderingFilter):
 
 
 class SeenField(serializers.PrimaryKeyRelatedField):
-    """The id of a row the person may see; any other does not exist for them."""
+    """The id of a row the person may see; any other does not exist for them. As text, in ASCII digits."""
+
+    def to_internal_value(self, data):
+        if isinstance(data, str) and not (data.isascii() and data.isdigit()):
+            self.fail("incorrect_type", data_type="text that is no number")
+        return super().to_internal_value(data)
 
     def get_queryset(self):
         return super().get_queryset().model._default_manager.visible_to(self.context["request"].user)
