@@ -1,5 +1,7 @@
 from django.apps import AppConfig
 
+from strategy.core import subjects
+
 
 class AopConfig(AppConfig):
     name = "aop"
@@ -12,3 +14,11 @@ class AopConfig(AppConfig):
         tasks.register_all()
         import_work.register_all()
         exports.register_all()
+        for name, word in (("BudgetLine", "Budget line"), ("PlanVersion", "Plan version")):
+            model = self.get_model(name)
+            subjects.register(
+                label=model._meta.label_lower,
+                name=word,
+                address=model.get_absolute_url,
+                visible_to=model.objects.visible_to,
+            )
