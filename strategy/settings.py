@@ -237,6 +237,7 @@ SPECTACULAR_SETTINGS = {
     "ENUM_NAME_OVERRIDES": {
         "CycleStateEnum": "strategy.core.models.calendar.Cycle.State",
         "JobStateEnum": "strategy.core.models.work.Job.State",
+        "BudgetLineKindEnum": "aop.models.lines.BudgetLine.Kind",
         "KeyResultKindEnum": "okrs.models.key_results.KeyResult.Kind",
         "NewObjectiveStateEnum": ["draft", "candidate"],
         "ObjectiveStateEnum": "okrs.models.objectives.Objective.State",

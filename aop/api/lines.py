@@ -37,7 +37,7 @@ class LineSerializer(StrictSerializer):
     notes = NoteField(max_length=10_000)
 
 
-class SeenLineSerializer(StrictSerializer):
+class ClassifiedLineSerializer(StrictSerializer):
     """A line and what was seen of it: its `version` and, so that other changes merge, its `kind` and `reason`."""
 
     line = serializers.IntegerField(min_value=1, max_value=2**63 - 1)
@@ -47,7 +47,7 @@ class SeenLineSerializer(StrictSerializer):
 
 
 class ClassifySerializer(StrictSerializer):
-    lines = SeenLineSerializer(many=True, allow_empty=False, max_length=MOST_AT_ONCE)
+    lines = ClassifiedLineSerializer(many=True, allow_empty=False, max_length=MOST_AT_ONCE)  # type: ignore[call-arg]
     kind = serializers.ChoiceField(choices=BudgetLine.Kind.choices)
     reason = NoteField(max_length=2000, required=False, default="")
 

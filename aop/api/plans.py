@@ -78,11 +78,11 @@ class NewVersionSerializer(StrictSerializer):
     note = NoteField(max_length=10_000, required=False, default="")
 
 
-class ReasonSerializer(StrictSerializer):
+class ReturnReasonSerializer(StrictSerializer):
     reason = NoteField(max_length=2000, allow_blank=False)
 
 
-class JobSerializer(StrictSerializer):
+class StartedJobSerializer(StrictSerializer):
     job = serializers.UUIDField(read_only=True)
 
 
@@ -106,7 +106,7 @@ class VersionViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
     def get_queryset(self):
         return PlanVersion.objects.visible_to(self.request.user).with_plan().in_order()
 
-    @extend_schema(request=NewVersionSerializer, responses={201: VersionSerializer, 202: JobSerializer})
+    @extend_schema(request=NewVersionSerializer, responses={201: VersionSerializer, 202: StartedJobSerializer})
     def create(self, request, *args, **kwargs):
         """Begin a version: empty, or with every line of `parent`. A large parent is copied by a job (202)."""
         new = NewVersionSerializer(data=request.data, context=self.get_serializer_context())
@@ -133,7 +133,7 @@ class VersionViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         moved = self._dared(versions.submit_version, version=self.get_object(), seen=seen_version(request))
         return Response(self._shown(moved))
 
-    @extend_schema(request=ReasonSerializer)
+    @extend_schema(request=ReturnReasonSerializer)
     @action(detail=True, methods=["post"], url_path="return", url_name="return")
     def give_back(self, request, *args, **kwargs):
         """Give a submitted version back for more work."""
@@ -143,7 +143,7 @@ class VersionViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         moved = self._dared(versions.return_version, version=version, seen=seen_version(request), reason=said)
         return Response(self._shown(moved))
 
-    @extend_schema(request=None, responses={200: VersionSerializer, 202: JobSerializer})
+    @extend_schema(request=None, responses={200: VersionSerializer, 202: StartedJobSerializer})
     @action(detail=True, methods=["post"])
     def approve(self, request, *args, **kwargs):
         """Approve and seal what was handed in: a leader of the whole organisation, never one's own."""
@@ -151,7 +151,7 @@ class VersionViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         require(policies.can_approve(request.user, version), OwnVersion.__doc__ or "")
         return self._seal(version)
 
-    @extend_schema(request=ReasonSerializer, responses={200: VersionSerializer, 202: JobSerializer})
+    @extend_schema(request=ReturnReasonSerializer, responses={200: VersionSerializer, 202: StartedJobSerializer})
     @action(detail=True, methods=["post"])
     def adopt(self, request, *args, **kwargs):
         """Record a budget that was adopted elsewhere as approved."""
@@ -162,7 +162,7 @@ class VersionViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin,
         return Response({"job": job.key}, status=202) if job else Response(self._shown(self.get_object()))
 
     def _reason(self, request) -> str:
-        said = ReasonSerializer(data=request.data)
+        said = ReturnReasonSerializer(data=request.data)
         said.is_valid(raise_exception=True)
         return said.validated_data["reason"]
 

@@ -159,7 +159,7 @@ def _with_what_is_above(paid: set[int]) -> set[int]:
     if not paid:
         return paid
     aims = Objective.objects.filter(parent__isnull=False).exclude(state=Objective.State.CANCELLED)
-    parents = dict(aims.values_list("pk", "parent"))
+    parents = {pk: parent for pk, parent in aims.values_list("pk", "parent") if parent is not None}
     found, waiting = set(paid), set(paid)
     while waiting:
         waiting = {parents[pk] for pk in waiting if pk in parents} - found
