@@ -1,7 +1,7 @@
 """Reads of the list of lines: what fits the filters, what differs between versions, whose share an actual is."""
 
 from django.db import models
-from django.db.models import BigIntegerField, F, FilteredRelation, OuterRef, Q, Subquery, Sum
+from django.db.models import BigIntegerField, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Abs, Coalesce
 
 PERIOD_FIELDS = tuple(f"p{number:02d}" for number in range(1, 13))
@@ -46,14 +46,11 @@ class ListedLines(models.QuerySet):
 
     def compared_with(self, other):
         """Lines that differ from those of another version or are not in it; `was_total` is None for a new line."""
-        now = Q(line__versions__plan_version=other)
-        rows = self.alias(was=FilteredRelation("line__versions", condition=now))
-        differs = Q(was__isnull=True)
-        for name in COMPARED:
-            differs |= ~Q(**{f"was__{name}": F(name)})
-        was_total = F("was__total")
-        delta = F("total") - Coalesce(was_total, 0, output_field=BigIntegerField())
-        return rows.filter(differs).annotate(was_total=was_total, delta=delta, size=Abs(delta))
+        there = other.line_versions.filter(line=OuterRef("line"))
+        same = there.filter(**{name: OuterRef(name) for name in COMPARED})
+        delta = F("total") - Coalesce(F("was_total"), 0, output_field=BigIntegerField())
+        rows = self.filter(~Exists(same)).annotate(was_total=Subquery(there.values("total")[:1]))
+        return rows.annotate(delta=delta, size=Abs(delta))
 
     def missing_in(self, other):
         """Lines that another version does not hold."""

@@ -14,7 +14,7 @@ from aop.models.lines import reason_hash
 from aop.services.terms import renew_terms
 from strategy.core import events
 from strategy.core.concurrency import Edit, judge, lock_one, plain, write
-from strategy.core.database import among
+from strategy.core.database import among, long_work
 from strategy.core.models import Event, UnitPath, User
 
 
@@ -56,7 +56,11 @@ def classify_lines(
     Raises LinesChanged, LinesGone or ValidationError.
     """
     BudgetLine(kind=kind, reason=reason).clean_fields(exclude=["plan", "unit", "name"])
-    found = _locked_as_seen(set(lines), seen, kind, reason)
+    with long_work(rows=len(lines)):
+        return _classify(_locked_as_seen(set(lines), seen, kind, reason), kind, reason, actor)
+
+
+def _classify(found: list[BudgetLine], kind: str, reason: str, actor: User) -> Event | None:
     changing = [line for line in found if (line.kind, line.reason, line.is_classified) != (kind, reason, True)]
     if not changing:
         return None

@@ -26,7 +26,7 @@ def begin_copy(
     *, plan: Plan, kind: str, parent: PlanVersion | None, name: str, note: str, actor: User
 ) -> tuple[PlanVersion | None, Job | None]:
     """Begin a version; the copy of a large parent is a job. Raises what `create_version` raises."""
-    if parent is None or not _is_large(parent):
+    if parent is None or not is_large(parent):
         made = create_version(plan=plan, kind=kind, parent=parent, name=name, note=note, actor=actor)
         return made, None
     wanted = {"plan": plan.pk, "kind": kind, "parent": parent.pk, "name": name, "note": note}
@@ -36,7 +36,7 @@ def begin_copy(
 @transaction.atomic
 def begin_seal(*, version: PlanVersion, seen: int | None, actor: User, note: str | None = None) -> Job | None:
     """Approve a version or, with a `note`, record it as adopted elsewhere. A large one is sealed by a job."""
-    if _is_large(version):
+    if is_large(version):
         return _job(SEAL, {"version": version.pk, "seen": seen, "note": note}, actor)
     seal(version=version, seen=seen, note=note, actor=actor)
     return None
@@ -59,7 +59,8 @@ def begin_classify(
     return None, _job(CLASSIFY, {"lines": sorted(lines), "kind": kind, "reason": reason}, actor)
 
 
-def _is_large(version: PlanVersion) -> bool:
+def is_large(version: PlanVersion) -> bool:
+    """Does the version hold more lines than a page waits for?"""
     return version.line_versions.count() > AT_ONCE
 
 

@@ -15,7 +15,7 @@ from aop.services.lines import NewLine, edit_line, put_back_line, remove_line
 from aop.services.terms import renew_terms
 from strategy.core import events
 from strategy.core.concurrency import Edit
-from strategy.core.database import among
+from strategy.core.database import among, long_work
 from strategy.core.models import Event, User
 from strategy.core.money import parse_money
 
@@ -103,6 +103,11 @@ def _undo_removed(*, event: Event, actor: User) -> None:
 def _undo_classified(*, event: Event, actor: User) -> None:
     """Each line gets the kind and reason of the term this act ended, unless a later act renewed it again."""
     keys = [key for label, key, _name in event.rows if label == "aop.budgetline"]
+    with long_work(rows=len(keys)):
+        _restore_kinds(event, keys, actor)
+
+
+def _restore_kinds(event: Event, keys: list[str], actor: User) -> None:
     ids = set(LineTerm.objects.filter(closed_by=event).values_list("line", flat=True))
     lines = list(locked_lines(ids))
     still = set(LineTerm.objects.filter(opened_by=event, valid_to__isnull=True).values_list("line", flat=True))

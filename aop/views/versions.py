@@ -18,10 +18,10 @@ from aop.sentences import Standing, change_sentence, version_sentence
 from aop.services import versions
 from aop.services.plans import ensure_plan
 from aop.services.sealing import NeverApproved, NotSubmitted, OwnVersion
-from aop.services.steps import begin_copy, begin_seal
+from aop.services.steps import begin_copy, begin_seal, is_large
 from aop.services.versions import EmptyVersion, ForeignParent, NotADraft, VersionCannotMove, VersionInUse
 from aop.views.shown import bar, seen_in
-from strategy.core.http import FORM, go, posted, render_page, require, say
+from strategy.core.http import FORM, go, posted, render_page, require, say, wants_fragment
 from strategy.core.models import Event, FiscalYear
 
 REFUSALS = (
@@ -51,13 +51,17 @@ def version_detail(request: HttpRequest, pk: int) -> HttpResponse:
     version = _version_of(request, pk)
     others = version.plan.versions.with_plan().exclude(pk=pk).in_order()
     other = others.named(request.GET.get("with", "")).first() or version.parent
-    changes = changes_between(version, other, request.user, page=request.GET.get("page")) if other else None
+    waits = other is not None and not wants_fragment(request) and "with" not in request.GET and is_large(version)
+    changes = None
+    if other and not waits:
+        changes = changes_between(version, other, request.user, page=request.GET.get("page"))
     context = {
         "version": version,
         "sentence": version_sentence(_standing(version)),
         "others": others,
         "other": other,
         "changes": changes,
+        "waits": waits,
         "change_sentence": _said(changes, other) if changes and other else "",
         "total": next(one.amount for one in version_bar(version.plan, request.user) if one.version == version),
         "currency": version.plan.currency,

@@ -14,7 +14,7 @@ from uuid import UUID
 
 from django.db import connection, models
 
-from strategy.core.database import AT_ONCE, is_postgresql
+from strategy.core.database import AT_ONCE, count_anew, is_postgresql
 
 _ESCAPED = str.maketrans({"\\": "\\\\", "\t": "\\t", "\n": "\\n", "\r": "\\r"})
 
@@ -51,6 +51,7 @@ def insert_rows(model: type[models.Model], fields: Sequence[str], rows: Iterable
             lines = _Lines(_copy_lines(rows, is_json))
             with connection.wrap_database_errors:  # COPY passes by Django's own wrapping
                 cursor.copy_expert(f"COPY {table} ({columns}) FROM STDIN", lines, 1 << 16)  # type: ignore[attr-defined]
+            count_anew(model, cursor.rowcount)
             return
         places = ", ".join(["%s"] * len(found))
         sql = f"INSERT INTO {table} ({columns}) VALUES ({places})"  # noqa: S608  names of our own models

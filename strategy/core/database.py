@@ -28,9 +28,12 @@ def one_at_a_time(lock: int) -> None:
 
 
 @contextmanager
-def long_work():
-    """Inside a transaction: let statements take as long as a job may (the page's limit is 15 s)."""
-    if is_postgresql():
+def long_work(*, rows: int | None = None):
+    """Inside a transaction: let statements take as long as a job may (the page's limit is 15 s).
+
+    It holds until the transaction ends. With `rows`, only where there are more than a page would wait for.
+    """
+    if is_postgresql() and (rows is None or rows > AT_ONCE):
         with connection.cursor() as cursor:
             cursor.execute("SET LOCAL statement_timeout = 0")
     yield
@@ -87,7 +90,17 @@ def insert_from(model: type[models.Model], columns: dict[str, Any], rows: models
     into = ", ".join(quote(_column(model, name)) for name in names.values())
     with connection.cursor() as cursor:
         cursor.execute(f"INSERT INTO {quote(model._meta.db_table)} ({into}) {sql}", params)
-        return cursor.rowcount
+        count = cursor.rowcount
+    count_anew(model, count)
+    return count
+
+
+def count_anew(model: type[models.Model], written: int) -> None:
+    """Let PostgreSQL look at a table again after very many rows were written: until it does, by itself within a
+    minute, it believes that there are few and reads them one by one."""
+    if written > AT_ONCE and is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute(f"ANALYZE {connection.ops.quote_name(model._meta.db_table)}")
 
 
 def _column(model: type[models.Model], name: str) -> str:

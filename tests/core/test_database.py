@@ -6,6 +6,7 @@ import pytest
 from django.db import transaction
 from django.db.models import F, Value
 
+from strategy.core import database
 from strategy.core.concurrency import Gone, hold, lock_one
 from strategy.core.database import among, insert_from, write_by_id
 from strategy.core.keys import NewKey
@@ -50,3 +51,9 @@ def test_a_row_that_is_gone_says_so(crews):
     for take in (lock_one, hold):
         with transaction.atomic(), pytest.raises(Gone):
             take(crews)
+
+
+def test_very_many_new_rows_are_counted_anew(grid, monkeypatch, django_assert_num_queries):
+    monkeypatch.setattr(database, "AT_ONCE", 0)
+    with django_assert_num_queries(2 if database.is_postgresql() else 1):
+        assert copy_units(Unit.objects.filter(pk=grid.pk)) == 1
