@@ -12,7 +12,7 @@ from okrs.services import key_results
 from okrs.services.key_results import KeyResultDropped, NewKeyResult, ObjectiveOver
 from strategy.core.access import require
 from strategy.core.api.errors import RuleBroken
-from strategy.core.api.fields import MeasureField, NameField, NoteField, StrictSerializer, seen_version
+from strategy.core.api.fields import MeasureField, NameField, NoteField, RowField, StrictSerializer, seen_version
 from strategy.core.api.rows import InOrder, RowMixin, SeenField, WordsFilter, edit_of
 from strategy.core.concurrency import Edit
 from strategy.core.fields import members
@@ -34,7 +34,7 @@ class KeyResultSerializer(StrictSerializer):
     lower = MeasureField(allow_null=True, required=False)
     upper = MeasureField(allow_null=True, required=False)
     weight = serializers.IntegerField(min_value=0, max_value=100, required=False)
-    owner = serializers.PrimaryKeyRelatedField(queryset=members())
+    owner = RowField(queryset=members())
     note = NoteField(max_length=10_000, required=False)
     position = serializers.IntegerField(read_only=True)
     dropped_at = serializers.DateTimeField(read_only=True)

@@ -8,7 +8,7 @@ from okrs import policies
 from okrs.models import Metric
 from okrs.services import themes
 from strategy.core.access import require
-from strategy.core.api.fields import NameField, StrictSerializer
+from strategy.core.api.fields import NameField, RowField, StrictSerializer
 from strategy.core.api.rows import RowMixin, WordsFilter, edit_of
 from strategy.core.models import Unit
 
@@ -21,7 +21,7 @@ class MetricSerializer(StrictSerializer):
     measure = NameField(max_length=24, required=False, allow_blank=True)
     direction = serializers.ChoiceField(choices=Metric.Direction.choices, required=False)
     is_additive = serializers.BooleanField(required=False)
-    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.active())
+    unit = RowField(queryset=Unit.objects.active())
     source = NameField(max_length=200, required=False, allow_blank=True)
 
 

@@ -20,7 +20,7 @@ from okrs.services.objectives import (
 )
 from strategy.core.access import require
 from strategy.core.api.errors import RuleBroken
-from strategy.core.api.fields import NameField, NoteField, StrictSerializer, seen_version
+from strategy.core.api.fields import NameField, NoteField, RowField, StrictSerializer, seen_version
 from strategy.core.api.rows import InOrder, RowMixin, SeenField, WordsFilter, edit_of
 from strategy.core.concurrency import Edit
 from strategy.core.fields import members
@@ -45,10 +45,10 @@ class ObjectiveSerializer(StrictSerializer):
     title = NameField(max_length=300)
     why = NoteField(max_length=10_000, required=False)
     shift = NoteField(max_length=10_000, required=False)
-    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.active())
-    owner = serializers.PrimaryKeyRelatedField(queryset=members())
-    contributors = serializers.PrimaryKeyRelatedField(queryset=members(), many=True, required=False)
-    cycle = serializers.PrimaryKeyRelatedField(queryset=Cycle.objects.accepting())
+    unit = RowField(queryset=Unit.objects.active())
+    owner = RowField(queryset=members())
+    contributors = RowField(queryset=members(), many=True, required=False)
+    cycle = RowField(queryset=Cycle.objects.accepting())
     theme = SeenField(queryset=Theme.objects.none(), allow_null=True, required=False)
     commitment = serializers.ChoiceField(choices=Objective.Commitment.choices, required=False)
     parent = SeenField(queryset=Objective.objects.none(), allow_null=True, required=False)
@@ -70,7 +70,7 @@ class MoveSerializer(StrictSerializer):
 
 
 class DuplicateSerializer(StrictSerializer):
-    cycle = serializers.PrimaryKeyRelatedField(queryset=Cycle.objects.accepting())
+    cycle = RowField(queryset=Cycle.objects.accepting())
     title = NameField(max_length=300, required=False)
 
 

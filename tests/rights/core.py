@@ -55,7 +55,7 @@ SET_UP = [  # in a house that is set up: the first step leads on, the others are
     act("core:setup_organisation"),
     page("core:setup_year", 302, at=lambda world: {} if world.year else {}),
     act("core:setup_year", at=lambda world: {} if world.year else {}),
-    read("core:setup_year_example", query="start_month=7&naming=ends"),
+    read("core:setup_year_example", query="start_month=7&naming=ends", fragment=True),
     page("core:setup_units"),
     act("core:setup_units", 422),
     page("core:setup_people"),

@@ -50,6 +50,8 @@ class Row:
     body: Callable[[World], Any] = nothing
     query: str = ""
     headers: dict[str, str] = field(default_factory=dict)
+    fragment: bool = False
+    """Never a page of its own: a part that another page fetches."""
     planner: int | None = None
     owner: int | None = None
     finance: int | None = None
@@ -59,6 +61,11 @@ class Row:
     administrator: int | None = None
     nobody: int | None = None
     anonymous: int | str | None = None
+
+    @property
+    def is_part(self) -> bool:
+        """Answers a part of a page to whoever asks: choices of a control, or what `fragment` says."""
+        return self.fragment or self.route.endswith("_options")
 
     @property
     def is_api(self) -> bool:

@@ -10,6 +10,7 @@ from strategy.core.measures import NotAMeasure, parse_measure, plain_measure
 from strategy.core.models import Settings
 from strategy.core.texts import clean_name, clean_note
 
+_ID = re.compile("[0-9]{1,18}", re.ASCII)
 _IF_MATCH = re.compile(r'(?:W/)?"([0-9]{1,9})"|([0-9]{1,9})', re.ASCII)
 
 
@@ -68,6 +69,16 @@ class NoteField(serializers.CharField):
 
     def to_internal_value(self, data):
         return clean_note(super().to_internal_value(data))
+
+
+class RowField(serializers.PrimaryKeyRelatedField):
+    """A row named by its id: a whole number or its digits. (The library's own field reads 1.5 as 1.)"""
+
+    def to_internal_value(self, data):
+        is_number = isinstance(data, int) and not isinstance(data, bool) and abs(data) < 10**18
+        if not is_number and not (isinstance(data, str) and _ID.fullmatch(data)):
+            self.fail("incorrect_type", data_type=type(data).__name__)
+        return super().to_internal_value(data)
 
 
 class StrictSerializer(serializers.Serializer):

@@ -6,7 +6,7 @@ from rest_framework.response import Response
 
 from strategy.core import policies
 from strategy.core.api.errors import RuleBroken
-from strategy.core.api.fields import NameField, StrictSerializer
+from strategy.core.api.fields import NameField, RowField, StrictSerializer
 from strategy.core.api.rows import RowMixin, WordsFilter, edit_of
 from strategy.core.models import Membership, Role, Unit, User
 from strategy.core.models.people import validate_time_zone
@@ -84,8 +84,8 @@ class UserViewSet(
 
 class MembershipSerializer(StrictSerializer):
     id = serializers.IntegerField(read_only=True)
-    user = serializers.PrimaryKeyRelatedField(queryset=User.objects.active())
-    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.active())
+    user = RowField(queryset=User.objects.active())
+    unit = RowField(queryset=Unit.objects.active())
     role = serializers.ChoiceField(choices=Role.choices)
     may_see_pay = serializers.BooleanField(required=False)
 

@@ -8,7 +8,7 @@ from rest_framework.response import Response
 
 from strategy.core import policies
 from strategy.core.api.errors import RuleBroken
-from strategy.core.api.fields import NameField, StrictSerializer
+from strategy.core.api.fields import NameField, RowField, StrictSerializer
 from strategy.core.api.rows import RowMixin, WordsFilter, edit_of
 from strategy.core.fields import members
 from strategy.core.models import Unit
@@ -21,8 +21,8 @@ class UnitSerializer(StrictSerializer):
     version = serializers.IntegerField(read_only=True)
     code = NameField(max_length=40)
     name = NameField(max_length=200)
-    parent = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.active(), allow_null=True)
-    lead = serializers.PrimaryKeyRelatedField(queryset=members(), allow_null=True, required=False)
+    parent = RowField(queryset=Unit.objects.active(), allow_null=True)
+    lead = RowField(queryset=members(), allow_null=True, required=False)
     archived_at = serializers.DateTimeField(read_only=True)
 
 
