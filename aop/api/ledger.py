@@ -9,7 +9,7 @@ from aop.models import Account, Actual, CostCentre
 from aop.services import ledger
 from aop.services.ledger import AccountHoldsMoney, GroupHoldsAccounts
 from strategy.core.api.errors import RuleBroken
-from strategy.core.api.fields import MoneyField, NameField, StrictSerializer
+from strategy.core.api.fields import MoneyField, NameField, RowField, StrictSerializer
 from strategy.core.api.rows import RowMixin, SeenField, WordsFilter, edit_of
 from strategy.core.models import Unit
 
@@ -81,7 +81,7 @@ class CostCentreSerializer(StrictSerializer):
     version = serializers.IntegerField(read_only=True)
     code = NameField(max_length=40)
     name = NameField(max_length=200)
-    unit = serializers.PrimaryKeyRelatedField(queryset=Unit.objects.active())
+    unit = RowField(queryset=Unit.objects.active())
     is_archived = serializers.BooleanField(required=False)
 
 

@@ -14,7 +14,7 @@ from aop.models.lines import reason_hash
 from aop.services.kinds import LinesChanged, LinesGone, SeenLine, classify_lines, edit_line_facts
 from strategy.core.access import require
 from strategy.core.api.errors import RuleBroken
-from strategy.core.api.fields import NoteField, StrictSerializer
+from strategy.core.api.fields import NoteField, RowField, StrictSerializer
 from strategy.core.api.rows import RowMixin, edit_of
 from strategy.core.fields import members
 
@@ -33,7 +33,7 @@ class LineSerializer(StrictSerializer):
     kind = serializers.ChoiceField(choices=BudgetLine.Kind.choices)
     is_classified = serializers.BooleanField(read_only=True)
     reason = NoteField(max_length=2000)
-    owner = serializers.PrimaryKeyRelatedField(queryset=members(), allow_null=True)
+    owner = RowField(queryset=members(), allow_null=True)
     notes = NoteField(max_length=10_000)
 
 

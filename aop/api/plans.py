@@ -16,7 +16,7 @@ from aop.services.steps import begin_copy, begin_seal
 from aop.services.versions import EmptyVersion, ForeignParent, NotADraft, VersionCannotMove, VersionInUse
 from strategy.core.access import require
 from strategy.core.api.errors import RuleBroken
-from strategy.core.api.fields import NameField, NoteField, StrictSerializer, seen_version
+from strategy.core.api.fields import NameField, NoteField, RowField, StrictSerializer, seen_version
 from strategy.core.api.rows import RowMixin, SeenField, edit_of
 from strategy.core.models import FiscalYear
 
@@ -29,7 +29,7 @@ class PlanSerializer(StrictSerializer):
     id = serializers.IntegerField(read_only=True)
     key = serializers.UUIDField(read_only=True)
     version = serializers.IntegerField(read_only=True)
-    fiscal_year = serializers.PrimaryKeyRelatedField(queryset=FiscalYear.objects.newest_first())
+    fiscal_year = RowField(queryset=FiscalYear.objects.newest_first())
     currency = serializers.CharField(read_only=True)
 
 

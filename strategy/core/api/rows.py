@@ -8,7 +8,7 @@ from rest_framework import serializers
 from rest_framework.permissions import BasePermission, IsAuthenticated
 from rest_framework.request import Request
 
-from strategy.core.api.fields import seen_version
+from strategy.core.api.fields import RowField, seen_version
 from strategy.core.concurrency import Edit, Shown
 
 ID = "[0-9]{1,18}"
@@ -71,13 +71,8 @@ class InOrder(filters.OrderingFilter):
         return "pk" if param == "pk" else super().get_ordering_value(param)
 
 
-class SeenField(serializers.PrimaryKeyRelatedField):
-    """The id of a row the person may see; any other does not exist for them. As text, in ASCII digits."""
-
-    def to_internal_value(self, data):
-        if isinstance(data, str) and not (data.isascii() and data.isdigit()):
-            self.fail("incorrect_type", data_type="text that is no number")
-        return super().to_internal_value(data)
+class SeenField(RowField):
+    """The id of a row the person may see; any other does not exist for them."""
 
     def get_queryset(self):
         return super().get_queryset().model._default_manager.visible_to(self.context["request"].user)
