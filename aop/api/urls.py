@@ -1,8 +1,9 @@
 """Resources of the plan below `/api/v1/`."""
 
+from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from aop.api import allocations, imports, ledger, lines, planned, plans
+from aop.api import allocations, exports, imports, ledger, lines, planned, plans
 
 router = SimpleRouter()
 router.register("plans", plans.PlanViewSet, basename="api_plan")
@@ -15,4 +16,8 @@ router.register("actuals", ledger.ActualViewSet, basename="api_actual")
 router.register("allocations", allocations.AllocationViewSet, basename="api_allocation")
 router.register("imports", imports.ImportViewSet, basename="api_import")
 
-urlpatterns = router.urls
+urlpatterns = [
+    path("versions/<slug:key>/export/", exports.ExportView.as_view(), name="api_version_export"),
+    path("versions/<slug:key>/rows/", exports.TidyRowsView.as_view(), name="api_version_rows"),
+    *router.urls,
+]

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC
+from functools import lru_cache
 from typing import BinaryIO
 
 from aop.export_options import DECIMALS, DELIMITERS, LINE_ENDS
@@ -32,7 +33,7 @@ class Layout:
         period = next(place for place, column in enumerate(columns) if column.of is Of.PERIOD)
         self._first, self._middle = columns[:period], columns[period + 2 : amount]
         self._last = columns[amount + 1 :]
-        self._facts = facts
+        self._same = {column.name: _plain(column.value(facts)) for column in columns if column.of is Of.VERSION}
         self._periods = [self._joined([f'"{number}"', f'"{day.isoformat()}"']) for number, day in facts.periods]
 
     def rows(self, line: ExportLine) -> str:
@@ -53,15 +54,21 @@ class Layout:
         return self._joined([self._cell(column, line) for column in columns])
 
     def _cell(self, column: Column, line: ExportLine) -> str:
-        value = column.value(self._facts if column.of is Of.VERSION else line)
-        if value is None or value == "":
-            return ""
+        if column.of is Of.VERSION:
+            return self._same[column.name]
+        value = column.value(line)
         if column.holds is Holds.MOMENT:
             return f'"{value.astimezone(UTC):%Y-%m-%dT%H:%M:%SZ}"'
-        return quoted(guard(value))
+        return _plain(value)
 
     def _joined(self, cells: list[str]) -> str:
         return self.delimiter.join(cells)
+
+
+@lru_cache(maxsize=8192)
+def _plain(value: str | None) -> str:
+    """Text as a cell, harmless in a spreadsheet; nothing where there is no fact."""
+    return quoted(guard(value)) if value else ""
 
 
 def quoted(text: str) -> str:

@@ -3,7 +3,7 @@
 A version that changes meanwhile gives a file that agrees with itself.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack
 from itertools import groupby
 from operator import itemgetter
@@ -31,7 +31,7 @@ _LINK = (
     "link__from_bp", "link__to_bp", "link__objective__key", "link__objective__title", "link__key_result__key",
     "link__key_result__title", "aim_is_seen",
 )  # fmt: skip
-_ORDER = ("cost_centre_code_shown", "account_code_shown", "name", "pk", "link__from_bp")
+_ORDER = ("cost_centre_code_shown", "account_code_shown", "name", "pk")
 
 
 def lines_of(version: PlanVersion, scope: Scope) -> LineVersionQuerySet:
@@ -43,7 +43,10 @@ def lines_of(version: PlanVersion, scope: Scope) -> LineVersionQuerySet:
 
 
 def read(version: PlanVersion, scope: Scope, options: Options, *, most_rows: int) -> Extract:
-    """The version's lines, their shares as they stand now, and the application's own totals to compare with."""
+    """The version's lines, their shares as they stand now, and the application's own totals to compare with.
+
+    A CSV says nothing of shares, so they are not asked for.
+    """
     with ExitStack() as kept, steady_read():
         extract = kept.enter_context(Extract())
         rows, sign = lines_of(version, scope), _signs(options)
@@ -51,10 +54,25 @@ def read(version: PlanVersion, scope: Scope, options: Options, *, most_rows: int
             kind = found["account_type_shown"]
             extract.in_database[kind] = (found["lines"], sign[kind] * int(found["amount"]))
         order = ("sealed_unit_path" if version.is_sealed else "unit__code", *_ORDER)
-        found_lines = _lines(_with_links(rows, scope).order_by(*order), sign, places(version))
-        extract.fill(found_lines, most_rows)
+        if options.format == "csv":
+            lines = _lines_alone(rows.with_codes().order_by(*order), sign, places(version))
+        else:
+            lines = _lines(_with_links(rows, scope).order_by(*order, "link__from_bp"), sign, places(version))
+        extract.fill(lines, most_rows)
         kept.pop_all()
     return extract
+
+
+def _lines_alone(rows: LineVersionQuerySet, sign: dict[str, int], units: dict[int, Place]) -> Iterator[ExportLine]:
+    """The lines without their shares."""
+    for row in rows.values_list(*_LINE).iterator(chunk_size=CHUNK):
+        yield _line([(*row, None)], sign, units)
+
+
+def lines_among(version: PlanVersion, scope: Scope, ids: Sequence[int]) -> list[ExportLine]:
+    """Those lines of a version whose rows have these ids, by id, with natural signs. For a page of a feed."""
+    rows = lines_of(version, scope).filter(pk__in=ids)
+    return list(_lines(_with_links(rows, scope).order_by("pk", "link__from_bp"), _signs(Options()), places(version)))
 
 
 def _signs(options: Options) -> dict[str, int]:

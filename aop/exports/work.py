@@ -18,7 +18,7 @@ from strategy.core.models import Job, Unit, User
 from strategy.core.money import plain_money
 from strategy.core.tables.writing import NotWritable
 
-SMALL = {"xlsx": 600, "csv": 6_000}
+SMALL = {"xlsx": 600, "csv": 5_000}
 """Lines that take less than a second; more is handed to the worker."""
 
 

@@ -1,9 +1,14 @@
-"""Database sum = Python sum = workbook sum = CSV sum (`reliability.md` E7)."""
+"""Database sum = Python sum = workbook sum = CSV sum = page sum (`reliability.md` E7)."""
+
+import re
 
 import openpyxl
 import pytest
+from django.urls import reverse
 
+from aop.exports.wide import WORDS
 from aop.models import LineVersion
+from strategy.core.money import format_money
 from tests.aop.exports.many import fill
 from tests.aop.exports.reading import by_calamine, csv_rows, export, minor, sums_by_type, table
 
@@ -28,8 +33,18 @@ def in_database(version):
     return {row["account_type_shown"]: int(row["amount"]) for row in rows.sums("account_type_shown")}
 
 
-def check(version, units, count, folder):
+def on_the_page(client, user, version):
+    """The totals that the page of exports shows, as it shows them."""
+    client.force_login(user)
+    said = client.get(reverse("aop:export_page"), {"version": version.pk}).content.decode()
+    shown = re.findall(r"<dt>([^<]+), EUR</dt><dd>\s*(.*?)\s*</dd>", said, re.S)
+    return dict(shown)
+
+
+def check(version, units, count, folder, client, user):
     expected = fill(version, units, count)
+    shown = {WORDS[kind]: format_money(amount, "EUR") for kind, amount in expected.items()}
+    assert on_the_page(client, user, version) == shown
     book = export(version, folder).path
     assert in_database(version) == expected
     assert sums_by_type(csv_rows(export(version, folder, format="csv").path)) == expected
@@ -44,13 +59,13 @@ def check(version, units, count, folder):
     assert {row["Result"] for row in table(by_calamine(book, "Checks"))[:-1]} == {"PASS"}
 
 
-def test_five_thousand_lines_have_one_sum_everywhere(version, grid, crews, retail, tmp_path):
-    check(version, [grid, crews, retail], 5_000, tmp_path)
+def test_five_thousand_lines_have_one_sum_everywhere(version, grid, crews, retail, tmp_path, client, finance):
+    check(version, [grid, crews, retail], 5_000, tmp_path, client, finance)
 
 
 @pytest.mark.slow
-def test_fifty_thousand_lines_have_one_sum_everywhere(version, grid, crews, retail, tmp_path):
-    check(version, [grid, crews, retail], 50_000, tmp_path)
+def test_fifty_thousand_lines_have_one_sum_everywhere(version, grid, crews, retail, tmp_path, client, finance):
+    check(version, [grid, crews, retail], 50_000, tmp_path, client, finance)
 
 
 @pytest.mark.parametrize("kind", ["xlsx", "csv"])
