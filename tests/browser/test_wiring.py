@@ -87,6 +87,7 @@ def test_filters_act_while_one_types_and_live_in_the_address(page):
     expect(page.get_by_role("searchbox")).to_be_focused()
     page.get_by_label("Kind").select_option("bet")
     expect(page).to_have_url(re.compile(r"/desk/\?q=3&kind=bet$"))
+    expect(page.get_by_role("link", name="Next")).to_have_attribute("href", re.compile(r"kind=bet&page=2$"))
     page.get_by_role("link", name="Next").click()
     expect(page).to_have_url(re.compile(r"q=3&kind=bet&page=2$"))
     page.get_by_role("link", name="Name", exact=True).click()
