@@ -84,7 +84,7 @@ class UndoSerializer(StrictSerializer):
     event = serializers.UUIDField()
 
 
-class ActSerializer(serializers.Serializer):
+class ActSerializer(StrictSerializer):
     """What a bulk act did: its event, which undo takes, and how many lines it touched (0: it was so already)."""
 
     event = serializers.UUIDField(allow_null=True)

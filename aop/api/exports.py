@@ -56,7 +56,7 @@ class FeedSerializer(StrictSerializer):
     updated_since = serializers.DateTimeField(required=False)
 
 
-class TidyRowSerializer(serializers.Serializer):
+class TidyRowSerializer(StrictSerializer):
     """A line in a period: the columns of Budget_tidy, with its dimensions in one object. Null is no fact."""
 
     line_key = serializers.UUIDField()
@@ -87,7 +87,7 @@ class TidyRowSerializer(serializers.Serializer):
     line_name = serializers.CharField()
 
 
-class TidyPageSerializer(serializers.Serializer):
+class TidyPageSerializer(StrictSerializer):
     next = serializers.URLField(allow_null=True)
     previous = serializers.URLField(allow_null=True)
     results = TidyRowSerializer(many=True)

@@ -61,7 +61,10 @@ def answer(
     status: int = 200,
 ) -> HttpResponse:
     """The list, after an act with what was wrong; ticks and entries stay."""
-    context: dict[str, Any] = {"context_bar": {"version": lines.version}}
+    context: dict[str, Any] = {
+        "context_bar": {"version": lines.version},
+        "may_import": policies.can_import(request.user),
+    }
     if lines.version:
         offers = [] if wants_fragment(request) else lines.aims.offers()
         code = lines.version.plan.currency

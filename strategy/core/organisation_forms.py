@@ -77,8 +77,9 @@ class FirstAdministratorForm(forms.Form):
 
 
 class FoundingForm(VersionedForm):
-    """The organisation, before there is one."""
+    """The organisation, before there is one, and whether its administrator works with the plan, too."""
 
+    beside = ("plans_too",)
     name = NameField(label="Name of the organisation")
     currency = forms.ChoiceField(
         choices=cast(list, Settings._meta.get_field("currency").choices),
@@ -87,6 +88,12 @@ class FoundingForm(VersionedForm):
     )
     time_zone = zone_field(label="Time zone", help_text="When a day ends here. People may choose their own.")
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+    plans_too = forms.BooleanField(
+        label="I import the budget and set objectives, too",
+        required=False,
+        initial=True,
+        help_text="Gives you the roles finance and planner beside administrator. Roles are changed under People.",
+    )
 
 
 class YearForm(forms.Form):

@@ -6,7 +6,7 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from strategy.core.api.fields import MoneyField
+from strategy.core.api.fields import MoneyField, StrictSerializer
 from strategy.core.api.pagination import Pages
 from strategy.stack import queries
 from strategy.stack.home import Home
@@ -20,7 +20,7 @@ ASKED = [
 ]
 
 
-class CoverageSerializer(serializers.Serializer):
+class CoverageSerializer(StrictSerializer):
     """`share_bp` is null where there is no change money; `is_restricted` says that money exists one may not see."""
 
     version = serializers.UUIDField(allow_null=True)
@@ -37,7 +37,7 @@ class CoverageSerializer(serializers.Serializer):
     is_restricted = serializers.BooleanField()
 
 
-class UnitCoverageSerializer(serializers.Serializer):
+class UnitCoverageSerializer(StrictSerializer):
     """A unit with the change money of itself and all below it."""
 
     unit = serializers.IntegerField(source="unit.pk")
@@ -51,7 +51,7 @@ class UnitCoverageSerializer(serializers.Serializer):
     lines = serializers.IntegerField(source="coverage.lines")
 
 
-class UnalignedLineSerializer(serializers.Serializer):
+class UnalignedLineSerializer(StrictSerializer):
     """A change line of which a part names no outcome."""
 
     line = serializers.IntegerField()
@@ -65,7 +65,7 @@ class UnalignedLineSerializer(serializers.Serializer):
     shared_bp = serializers.IntegerField()
 
 
-class PromiseSerializer(serializers.Serializer):
+class PromiseSerializer(StrictSerializer):
     """A committed objective without money."""
 
     objective = serializers.IntegerField(source="pk")

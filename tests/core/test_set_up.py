@@ -163,6 +163,13 @@ def test_founding_makes_settings_the_top_unit_and_its_administrator_in_one_act(c
     assert Notice.objects.get(recipient=first).address == "/setup/"
 
 
+def test_whoever_founds_may_also_bring_the_budget_and_set_objectives(client, first):
+    client.post("/setup/organisation/", FOUNDED | {"plans_too": "on"})
+    held = Membership.objects.filter(user=first, unit__parent=None).values_list("role", flat=True)
+    assert set(held) == {Role.ADMINISTRATOR, Role.FINANCE, Role.PLANNER}
+    assert "Import a budget" in client.get("/setup/done/").content.decode()
+
+
 def test_an_organisation_that_will_not_do_leaves_nothing_behind(client, first):
     for wrong in ({"currency": "XXX1"}, {"time_zone": "Mars/Olympus"}, {"name": ""}):
         assert client.post("/setup/organisation/", FOUNDED | wrong).status_code == 422

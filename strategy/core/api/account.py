@@ -2,7 +2,7 @@
 
 from allauth.account.adapter import get_adapter
 from django.utils import timezone
-from drf_spectacular.utils import extend_schema, inline_serializer
+from drf_spectacular.utils import extend_schema
 from rest_framework import mixins, serializers, status, viewsets
 from rest_framework.exceptions import AuthenticationFailed
 from rest_framework.permissions import AllowAny, IsAuthenticated
@@ -69,9 +69,10 @@ class LoginSerializer(StrictSerializer):
     name = NameField(max_length=80, required=False, help_text="What the token is called in your list of tokens.")
 
 
-SECRET = inline_serializer(
-    "Secret", {"token": serializers.CharField(), "name": serializers.CharField(), "expiry": serializers.DateTimeField()}
-)
+class SecretSerializer(StrictSerializer):
+    token = serializers.CharField()
+    name = serializers.CharField()
+    expiry = serializers.DateTimeField()
 
 
 class LoginView(APIView):
@@ -86,7 +87,7 @@ class LoginView(APIView):
         """Makes a refusal a 401 although nobody needs to be signed in to ask."""
         return "Token"
 
-    @extend_schema(request=LoginSerializer, responses=SECRET, auth=[])
+    @extend_schema(request=LoginSerializer, responses=SecretSerializer, auth=[])
     def post(self, request):
         serializer = LoginSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)
@@ -120,7 +121,7 @@ class TokenViewSet(RowMixin, mixins.ListModelMixin, mixins.DestroyModelMixin, vi
     def get_queryset(self):
         return ApiToken.objects.of(self.request.user).newest_first()
 
-    @extend_schema(request=NewTokenSerializer, responses={201: SECRET})
+    @extend_schema(request=NewTokenSerializer, responses={201: SecretSerializer})
     def create(self, request, *args, **kwargs):
         serializer = NewTokenSerializer(data=request.data)
         serializer.is_valid(raise_exception=True)

@@ -1,5 +1,6 @@
 """The first acts in an empty house: its first administrator, the organisation with its top unit, its first years."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -29,15 +30,17 @@ def create_first_administrator(*, email: str, name: str, password: str) -> User:
 
 
 @transaction.atomic
-def found_organisation(*, actor: User, guide: str = "", **values: Any) -> Settings:
+def found_organisation(*, actor: User, guide: str = "", more_roles: Iterable[Role] = (), **values: Any) -> Settings:
     """The organisation, the unit at its top, and `actor` as its administrator. Raises ValidationError.
 
+    An administrator keeps people and settings and touches no plan; `more_roles` they hold at the top beside it.
     `guide` is the address under which the set-up goes on; it waits in the inbox of who began it.
     """
     one_at_a_time(SET_UP)
     settings = organisation.set_up_organisation(actor=actor, **values)
     top = units.create_unit(code=TOP_CODE, name=settings.name, parent=None, actor=actor)
-    people.grant_role(user=actor, unit=top, role=Role.ADMINISTRATOR, actor=actor)
+    for role in (Role.ADMINISTRATOR, *more_roles):
+        people.grant_role(user=actor, unit=top, role=role, actor=actor)
     if guide:
         outbox.notify(
             recipients=[actor],

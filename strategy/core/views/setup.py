@@ -11,13 +11,16 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_http_methods, require_safe
 
 from strategy.core import fiscal, policies, set_up
+from strategy.core.access import holds_anywhere, holds_at_root
 from strategy.core.http import FORM, go, posted, require, say
-from strategy.core.models import FiscalYear, Settings, Unit, User
+from strategy.core.models import FiscalYear, Role, Settings, Unit, User
 from strategy.core.organisation_forms import FirstAdministratorForm, FoundingForm, YearForm
 from strategy.core.services import set_up as services
 from strategy.core.views import people, units
 
 read_and_write = require_http_methods(FORM)
+PLANS = (Role.FINANCE, Role.PLANNER)
+"""What it takes to bring in a budget, set objectives and link the two: what whoever starts alone wants to do."""
 
 
 @login_not_required
@@ -71,10 +74,8 @@ def organisation(request: HttpRequest) -> HttpResponse:
         return redirect("core:setup_year")
     form = FoundingForm(posted(request), start={"currency": "EUR", "time_zone": "UTC", "language": "en"})
     if form.is_valid():
-        made = form.attempt(
-            services.found_organisation, actor=request.user, guide=reverse("core:setup"), **form.values()
-        )
-        if made:
+        more = {"guide": reverse("core:setup"), "more_roles": PLANS if form.cleaned_data["plans_too"] else ()}
+        if form.attempt(services.found_organisation, actor=request.user, **more, **form.values()):
             return go(request, "core:setup")
     return _answer(request, "organisation", {"form": form})
 
@@ -139,6 +140,8 @@ def done(request: HttpRequest) -> HttpResponse:
         "units": Unit.objects.active().count(),
         "people": User.objects.active().count(),
         "years": FiscalYear.objects.newest_first().reverse(),
+        "may_import": holds_at_root(request.user, Role.FINANCE),
+        "may_aim": holds_anywhere(request.user, Role.PLANNER, Role.LEADER, Role.CONTRIBUTOR),
     }
     return _answer(request, "done", facts)
 
