@@ -1,11 +1,12 @@
 """Reads of aims."""
 
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce
+from django.db.models.functions import Coalesce, RowNumber
 
 from strategy.core.models import Cycle, Settings, Unit
+from strategy.core.models.base import SpanQuerySet
 from strategy.core.querysets import holding
 
 _ABOVE_WHAT_I_SEE = """
@@ -24,6 +25,25 @@ WITH RECURSIVE above(id, parent_id) AS (
     UNION
     SELECT o.id, o.parent_id FROM okrs_objective o JOIN above ON o.id = above.parent_id
 ) SELECT id FROM above
+"""
+_SERVED = """
+WITH RECURSIVE served(id) AS (
+    SELECT o.id FROM okrs_objective o WHERE o.id IN ({0})
+    UNION
+    SELECT a.parent_id FROM okrs_alignment a JOIN served ON a.child_id = served.id
+    WHERE a.valid_to IS NULL AND a.kind = 'contributes'
+) SELECT id FROM served
+"""
+_REACHED = """
+WITH RECURSIVE edge(child, parent) AS (
+    SELECT id, parent_id FROM okrs_objective WHERE parent_id IS NOT NULL
+    UNION
+    SELECT child_id, parent_id FROM okrs_alignment WHERE valid_to IS NULL
+), reached(id) AS (
+    SELECT o.id FROM okrs_objective o WHERE o.id = %s
+    UNION
+    SELECT edge.parent FROM edge JOIN reached ON edge.child = reached.id
+) SELECT id FROM reached
 """
 _BELOW = """
 WITH RECURSIVE below(id) AS (
@@ -56,6 +76,14 @@ class ObjectiveQuerySet(models.QuerySet):
         """The objective and all it is aligned to by primary parents, in no order."""
         return self._in(_ABOVE, objective.pk)
 
+    def served_by(self, ids):
+        """The objectives of those ids and all that these contribute to, however far up, in no order."""
+        return self._in(_SERVED.format(", ".join(["%s"] * len(ids))), *ids)
+
+    def reached_from(self, objective):
+        """The objective and everything above it by any link: primary parents, contributing and supporting."""
+        return self._in(_REACHED, objective.pk)
+
     def line_down(self, objective):
         """The objective and all that is aligned to it, in no order."""
         return self._in(_BELOW, objective.pk)
@@ -65,6 +93,10 @@ class ObjectiveQuerySet(models.QuerySet):
 
     def active(self):
         return self.filter(state="active")
+
+    def due_for_judging(self, on):
+        """Active ones whose pace does not speak of the day `on` yet."""
+        return self.active().filter(Q(judged_on__isnull=True) | Q(judged_on__lt=on))
 
     def drafts(self):
         return self.filter(state="draft")
@@ -149,6 +181,55 @@ class KeyResultQuerySet(models.QuerySet):
 
     def in_order(self):
         return self.order_by("position", "pk")
+
+    def in_play(self):
+        """Those that are checked in on: not dropped, of an active objective."""
+        return self.live().filter(objective__state="active")
+
+
+class CheckInQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """What is said of an aim is read by those who read the aim."""
+        key_results = self.model._meta.get_field("key_result").related_model.objects.visible_to(user)
+        return self.filter(key_result__in=key_results.values("pk"))
+
+    def standing(self):
+        """Statements that hold: neither corrected nor taken back."""
+        return self.filter(replaced_by__isnull=True, value__isnull=False)
+
+    def as_known_at(self, instant):
+        """Statements that held at `instant`, whatever was corrected since."""
+        said = self.filter(at__lte=instant, value__isnull=False)
+        return said.exclude(replaced_by__at__lte=instant)
+
+    def until(self, day):
+        """Those that speak of `day` or before."""
+        return self.filter(on__lte=day)
+
+    def newest_first(self):
+        """By the day they speak of; of one day the last one said comes first."""
+        return self.order_by("-on", "-at", "-pk")
+
+    def latest_of_each(self):
+        """Of each key result the statement that counts: the last day, then the last said. In no order."""
+        place = Window(
+            RowNumber(), partition_by=F("key_result"), order_by=[F("on").desc(), F("at").desc(), F("pk").desc()]
+        )
+        return self.annotate(place=place).filter(place=1)
+
+
+class AlignmentQuerySet(SpanQuerySet):
+    def visible_to(self, user):
+        """A link is seen by those who see both ends."""
+        objectives = self.model._meta.get_field("child").related_model.objects.visible_to(user).values("pk")
+        return self.filter(child__in=objectives, parent__in=objectives)
+
+    def contributing(self):
+        return self.filter(kind="contributes")
+
+    def counting(self):
+        """Links through which a score travels up: to what is neither cancelled nor merely proposed."""
+        return self.contributing().filter(child__state__in=["active", "closed"])
 
 
 class ThemeQuerySet(models.QuerySet):

@@ -269,6 +269,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
 )
 CELERY_BEAT_SCHEDULE = {
     "sweep": {"task": "strategy.core.tasks.sweep", "schedule": 60.0},
+    "judge": {"task": "okrs.tasks.judge", "schedule": 300.0},
 }
 
 # --- mail -----------------------------------------------------------------------------------

@@ -9,9 +9,9 @@ from rest_framework.response import Response
 from okrs import policies
 from okrs.models import Objective, Theme
 from okrs.services import key_results, objectives
+from okrs.services.alignments import AlignmentLoop
 from okrs.services.key_results import NotTheseKeyResults, ObjectiveOver
 from okrs.services.objectives import (
-    AlignmentLoop,
     CycleTakesNoAims,
     NewObjective,
     ObjectiveCannotMove,

@@ -1,4 +1,15 @@
+from okrs.models.alignments import Alignment
+from okrs.models.check_ins import CheckIn
 from okrs.models.key_results import KeyResult, KeyResultTerm, Metric
 from okrs.models.objectives import Objective, ObjectiveTerm, Theme
 
-__all__ = ["KeyResult", "KeyResultTerm", "Metric", "Objective", "ObjectiveTerm", "Theme"]
+__all__ = [
+    "Alignment",
+    "CheckIn",
+    "KeyResult",
+    "KeyResultTerm",
+    "Metric",
+    "Objective",
+    "ObjectiveTerm",
+    "Theme",
+]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from okrs.models.judged import PaceField, ScoreField
 from okrs.models.objectives import Objective
 from okrs.querysets import KeyResultQuerySet, MetricQuerySet
 from strategy.core.models import Unit, User
@@ -53,6 +54,15 @@ class KeyResult(Keyed, Versioned):
     note = NoteField()
     position = models.PositiveIntegerField(default=0)
     dropped_at = models.DateTimeField(null=True, blank=True)
+
+    # Stored: what the latest check-in says (`model.md`). Only `services.scores` writes these.
+    value = models.DecimalField(max_digits=24, decimal_places=6, null=True, editable=False)
+    confidence = models.PositiveSmallIntegerField(null=True, editable=False)
+    score = ScoreField()
+    last_check_in_on = models.DateField(null=True, editable=False)
+    # Judged: a pure function of the above and a day.
+    pace = PaceField()
+    judged_on = models.DateField(null=True, editable=False)
 
     objects = KeyResultQuerySet.as_manager()
 

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 
+from okrs.models.judged import PaceField, ScoreField
 from okrs.querysets import ObjectiveQuerySet, ThemeQuerySet
 from strategy.core.models import Cycle, Unit, User
 from strategy.core.models.base import Keyed, NameField, NoteField, Span, SpanQuerySet, Versioned
@@ -44,6 +45,12 @@ class Objective(Keyed, Versioned):
         CLOSED = "closed", "Closed"
         CANCELLED = "cancelled", "Cancelled"
 
+    class ScoredBy(models.TextChoices):
+        KEY_RESULTS = "key_results", "Its key results"
+        CHILDREN = "children", "The objectives that contribute to it"
+        BOTH = "both", "Both, by their weights"
+        MANUAL = "manual", "A score given by hand"
+
     title = NameField(max_length=300)
     why = NoteField("why: the problem most worth solving")
     shift = NoteField("shift: the behaviour that must change")
@@ -58,6 +65,22 @@ class Objective(Keyed, Versioned):
         "self", models.PROTECT, null=True, blank=True, related_name="children", verbose_name="primary parent"
     )
     created_at = models.DateTimeField(auto_now_add=True)
+    scored_by = models.CharField(
+        "what its score is made of", max_length=11, choices=ScoredBy, default=ScoredBy.KEY_RESULTS
+    )
+    manual_score = ScoreField("score, given by hand")
+    manual_on = models.DateField(null=True, editable=False)
+
+    # Stored: what its drivers add up to (`model.md`). Only `services.scores` writes these.
+    score = ScoreField()
+    known = models.PositiveIntegerField(default=0, editable=False)
+    counted = models.PositiveIntegerField(default=0, editable=False)
+    confidence = models.DecimalField(max_digits=4, decimal_places=2, null=True, editable=False)
+    last_check_in_on = models.DateField(null=True, editable=False)
+    # Judged: a pure function of the above and a day.
+    expected = ScoreField()
+    pace = PaceField()
+    judged_on = models.DateField(null=True, editable=False)
 
     objects = ObjectiveQuerySet.as_manager()
 
@@ -71,6 +94,16 @@ class Objective(Keyed, Versioned):
             models.CheckConstraint(
                 condition=Q(commitment__in=["committed", "aspirational", "learning"]),
                 name="objective_commitment_is_known",
+            ),
+            models.CheckConstraint(
+                condition=Q(scored_by__in=["key_results", "children", "both", "manual"]),
+                name="objective_says_what_its_score_is_made_of",
+            ),
+            models.CheckConstraint(
+                condition=Q(manual_score__isnull=True, manual_on__isnull=True)
+                | Q(scored_by="manual", manual_score__gte=0, manual_score__lte=1, manual_on__isnull=False),
+                name="objective_manual_score_is_dated_and_0_to_1",
+                violation_error_message="A score given by hand lies between 0 and 1.",
             ),
         ]
         indexes = [models.Index(fields=["cycle", "unit"], name="objective_by_cycle_and_unit")]
@@ -96,6 +129,9 @@ class ObjectiveTerm(Span):
     cycle = models.ForeignKey(Cycle, models.PROTECT, related_name="+")
     commitment = models.CharField(max_length=12)
     state = models.CharField(max_length=10)
+    scored_by = models.CharField(max_length=11, default="key_results")
+    manual_score = ScoreField()
+    manual_on = models.DateField(null=True)
 
     objects = SpanQuerySet.as_manager()
 

@@ -9,8 +9,9 @@ from django.db import transaction
 from django.db.models import Max
 
 from okrs.models import KeyResult, KeyResultTerm, Metric, Objective
-from strategy.core import events, spans
-from strategy.core.concurrency import Edit, judge, lock_one, plain, write
+from okrs.services import scores
+from strategy.core import clock, events, spans
+from strategy.core.concurrency import Edit, Gone, judge, lock_one, plain, write
 from strategy.core.models import Event, User
 
 _TIMED = ("owner", "kind", "start", "target", "lower", "upper", "weight")
@@ -62,7 +63,7 @@ def like(key_result: KeyResult) -> NewKeyResult:
 @transaction.atomic
 def add_key_result(*, objective: Objective, new: NewKeyResult, actor: User | None) -> KeyResult:
     """Say how we know that the objective is reached. Raises ObjectiveOver or ValidationError."""
-    objective = _lock_open(objective)
+    objective, line = _lock_open(objective)
     _check_numbers(new.kind, vars(new))
     last = objective.key_results.aggregate(last=Max("position"))["last"]
     key_result = KeyResult(objective=objective, position=0 if last is None else last + 1, **vars(new))
@@ -71,6 +72,7 @@ def add_key_result(*, objective: Objective, new: NewKeyResult, actor: User | Non
     told = {name: [None, value] for name, value in vars(new).items() if name != "title" and value not in ("", None)}
     event = _record("added", key_result, actor, changes=plain(told))
     _renew_term(key_result, event)
+    _count_anew(objective, line)
     return key_result
 
 
@@ -80,7 +82,7 @@ def edit_key_result(*, key_result: KeyResult, edit: Edit, actor: User) -> KeyRes
 
     Raises Conflict, ObjectiveOver, KeyResultDropped or ValidationError.
     """
-    key_result = _lock(key_result)
+    key_result, line = _lock(key_result)
     if key_result.is_dropped:
         raise KeyResultDropped
     changes, merged = judge(key_result, edit)
@@ -95,6 +97,7 @@ def edit_key_result(*, key_result: KeyResult, edit: Edit, actor: User) -> KeyRes
     event = _record("merged" if merged else "changed", key_result, actor, changes=plain(changes))
     if set(changes) & set(_TIMED):
         _renew_term(key_result, event)
+        _count_anew(key_result.objective, line)
     return key_result
 
 
@@ -111,7 +114,7 @@ def restore_key_result(*, key_result: KeyResult, edit: Edit, actor: User, reason
 
 
 def _put(*, key_result: KeyResult, edit: Edit, verb: str, actor: User, reason: str) -> KeyResult:
-    key_result = _lock(key_result)
+    key_result, line = _lock(key_result)
     changes, _merged = judge(key_result, edit)
     if not changes:
         return key_result
@@ -122,6 +125,7 @@ def _put(*, key_result: KeyResult, edit: Edit, verb: str, actor: User, reason: s
         spans.end(KeyResultTerm.objects.filter(key_result=key_result), event=event)
     else:
         _renew_term(key_result, event)
+    _count_anew(key_result.objective, line)
     return key_result
 
 
@@ -131,7 +135,7 @@ def order_key_results(*, objective: Objective, edit: Edit, actor: User) -> Objec
 
     Raises Conflict, ObjectiveOver or NotTheseKeyResults.
     """
-    objective = _lock_open(objective)
+    objective, _line = _lock_open(objective)
     rows = {row.pk: row for row in KeyResult.objects.live().filter(objective=objective).in_order()}
     changes, merged = judge(objective, edit, read=lambda _name: list(rows))
     if not changes:
@@ -167,18 +171,27 @@ def _check_numbers(kind: str, values: dict[str, Any]) -> None:
         raise ValidationError(dict.fromkeys(wrong, f"This number has no meaning for the kind “{label}”."))
 
 
-def _lock_open(objective: Objective) -> Objective:
-    objective = lock_one(objective)
-    if not objective.is_open:
+def _lock_open(objective: Objective) -> tuple[Objective, scores.Line]:
+    """The objective, fresh and locked with all whose score it enters."""
+    line = scores.lock_line(objective.pk)
+    if objective.pk not in line:
+        raise Gone
+    if not line[objective.pk].is_open:
         raise ObjectiveOver
-    return objective
+    return line[objective.pk], line
 
 
-def _lock(key_result: KeyResult) -> KeyResult:
-    objective = _lock_open(key_result.objective)
+def _count_anew(objective: Objective, line: scores.Line) -> None:
+    """The score of an active objective is made of other things now."""
+    if objective.state == Objective.State.ACTIVE:
+        scores.count_anew(line, on=clock.today())
+
+
+def _lock(key_result: KeyResult) -> tuple[KeyResult, scores.Line]:
+    objective, line = _lock_open(key_result.objective)
     key_result = lock_one(key_result)
     key_result.objective = objective
-    return key_result
+    return key_result, line
 
 
 def _record(verb: str, key_result: KeyResult, actor: User | None, **story: Any) -> Event:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from django.db import transaction
 
-from okrs.models import KeyResult, KeyResultTerm, Objective, ObjectiveTerm
+from okrs.models import Alignment, KeyResult, KeyResultTerm, Objective, ObjectiveTerm
 from okrs.services.key_results import NewKeyResult
 from okrs.services.objectives import NewObjective
 from strategy.core import events
@@ -50,10 +50,13 @@ def _objective(new: NewObjective) -> Objective:
 
 def _open_terms(objectives: list[Objective], results: list[KeyResult], event: Event) -> None:
     since = {"valid_from": event.at, "opened_by": event}
-    said: tuple[str, ...] = ("unit", "owner", "parent", "cycle", "commitment", "state")
+    said: tuple[str, ...] = ("unit", "owner", "parent", "cycle", "commitment", "state", "scored_by")
     ObjectiveTerm.objects.bulk_create(
         (ObjectiveTerm(objective=o, **{name: getattr(o, name) for name in said}, **since) for o in objectives),
         batch_size=AT_ONCE,
+    )
+    Alignment.objects.bulk_create(
+        (Alignment(child=o, parent=o.parent, **since) for o in objectives if o.parent), batch_size=AT_ONCE
     )
     said = ("owner", "kind", "start", "target", "lower", "upper", "weight")
     KeyResultTerm.objects.bulk_create(

@@ -5,15 +5,16 @@ from typing import Any
 
 from django.db import transaction
 
+from okrs.facts import COUNTING
 from okrs.models import KeyResult, Objective, ObjectiveTerm, Theme
-from okrs.services import key_results
-from strategy.core import events, outbox, spans
-from strategy.core.concurrency import Edit, judge, lock_one, plain, write
-from strategy.core.database import one_at_a_time
+from okrs.services import alignments, key_results, scores
+from strategy.core import clock, events, outbox, spans
+from strategy.core.concurrency import Edit, Gone, judge, lock_one, plain, write
 from strategy.core.models import Cycle, Event, Unit, User
 
-_ALIGNMENT = 0x616C69676E  # the number of the lock that guards the graph
-_TIMED = ("unit", "owner", "parent", "cycle", "commitment", "state")
+_TIMED = ("unit", "owner", "parent", "cycle", "commitment", "state", "scored_by", "manual_score", "manual_on")
+_SCORED = {"parent", "cycle", "commitment", "scored_by", "manual_score"}
+"""What a score or a pace depends on."""
 _State = Objective.State
 
 MOVES: dict[str, set[str]] = {
@@ -39,10 +40,6 @@ class ObjectiveIsOver(Exception):
 
 class ObjectiveCannotMove(Exception):
     """An objective cannot go from its present state to that one."""
-
-
-class AlignmentLoop(Exception):
-    """An objective cannot be aligned to itself or to one that is aligned to it."""
 
 
 class ParentIsOver(Exception):
@@ -75,7 +72,9 @@ def create_objective(*, new: NewObjective, actor: User | None) -> Objective:
     """Set an objective. Raises CycleTakesNoAims, ParentIsOver or ValidationError."""
     if new.state not in {_State.DRAFT, _State.CANDIDATE}:
         raise ObjectiveCannotMove
-    one_at_a_time(_ALIGNMENT)
+    scores.lock_graph()
+    if new.parent:
+        scores.lock_line(new.parent.pk)
     _check_cycle(new.cycle)
     _check_parent(None, new.parent)
     values = {name: value for name, value in vars(new).items() if name != "contributors"}
@@ -91,6 +90,7 @@ def create_objective(*, new: NewObjective, actor: User | None) -> Objective:
         changes=plain({name: [None, value] for name, value in _told(new).items()}),
     )
     _renew_term(objective, event)
+    alignments.follow_parent(objective, None, new.parent, event)
     _tell_owner(objective, actor)
     return objective
 
@@ -102,8 +102,8 @@ def edit_objective(*, objective: Objective, edit: Edit, actor: User) -> Objectiv
     Raises Conflict, ObjectiveIsOver, AlignmentLoop, ParentIsOver, CycleTakesNoAims or ValidationError.
     """
     if "parent" in edit.values:
-        one_at_a_time(_ALIGNMENT)
-    objective = lock_one(objective)
+        scores.lock_graph()
+    objective, line = _lock(objective, edit.values.get("parent"))
     if not objective.is_open:
         raise ObjectiveIsOver
     changes, merged = judge(objective, edit, read=lambda name: read(objective, name))
@@ -113,6 +113,7 @@ def edit_objective(*, objective: Objective, edit: Edit, actor: User) -> Objectiv
         _check_parent(objective, changes["parent"][1])
     if "cycle" in changes:
         _check_cycle(changes["cycle"][1])
+    _date_manual_score(objective, changes)
     _write(objective, changes)
     event = events.record(
         actor=actor,
@@ -123,6 +124,11 @@ def edit_objective(*, objective: Objective, edit: Edit, actor: User) -> Objectiv
     )
     if set(changes) & set(_TIMED):
         _renew_term(objective, event)
+    if "parent" in changes:
+        before, after = changes["parent"]
+        alignments.follow_parent(objective, before, after, event)
+    if set(changes) & _SCORED and objective.state in COUNTING:
+        scores.count_anew(line, on=clock.today())
     if "owner" in changes:
         _tell_owner(objective, actor)
     return objective
@@ -134,7 +140,7 @@ def move_objective(*, objective: Objective, edit: Edit, actor: User, reason: str
 
     Raises Conflict, ObjectiveCannotMove or CycleTakesNoAims.
     """
-    objective = lock_one(objective)
+    objective, line = _lock(objective)
     changes, _merged = judge(objective, edit)
     if not changes:
         return objective
@@ -153,6 +159,8 @@ def move_objective(*, objective: Objective, edit: Edit, actor: User, reason: str
         reason=reason,
     )
     _renew_term(objective, event)
+    if {before, state} & COUNTING:
+        scores.count_anew(line, on=clock.today())
     return objective
 
 
@@ -162,7 +170,7 @@ def duplicate_objective(*, objective: Objective, cycle: Cycle, actor: User, titl
 
     Raises CycleTakesNoAims or ValidationError.
     """
-    one_at_a_time(_ALIGNMENT)
+    scores.lock_graph()
     objective = lock_one(objective)
     parent = objective.parent if objective.parent and objective.parent.is_open else None
     names = ("unit", "owner", "why", "shift", "commitment", "theme")
@@ -217,8 +225,27 @@ def _check_parent(objective: Objective | None, parent: Objective | None) -> None
         return
     if not Objective.objects.open().filter(pk=parent.pk).exists():
         raise ParentIsOver
-    if objective is not None and Objective.objects.line_up(parent).filter(pk=objective.pk).exists():
-        raise AlignmentLoop
+    if objective is not None:
+        alignments.check_no_loop(objective, parent)
+
+
+def _lock(objective: Objective, parent: Objective | None = None) -> tuple[Objective, scores.Line]:
+    """The objective, fresh, and its line: all it contributes to and, if named, a parent to be with its own."""
+    line = scores.lock_line(*({objective.pk, parent.pk} if parent else {objective.pk}))
+    if objective.pk not in line:
+        raise Gone
+    return line[objective.pk], line
+
+
+def _date_manual_score(objective: Objective, changes: dict[str, list]) -> None:
+    """A score given by hand speaks of the day it was given; without *manual* there is none."""
+    if changes.get("scored_by", [None, objective.scored_by])[1] != Objective.ScoredBy.MANUAL:
+        changes.pop("manual_score", None)
+        if objective.manual_score is not None:
+            changes["manual_score"] = [objective.manual_score, None]
+    if "manual_score" in changes:
+        given = changes["manual_score"][1] is not None
+        changes["manual_on"] = [objective.manual_on, clock.today() if given else None]
 
 
 def _renew_term(objective: Objective, event: Event) -> None:

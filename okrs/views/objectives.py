@@ -17,8 +17,8 @@ from okrs.policies import (
     units_to_aim_in,
 )
 from okrs.services import objectives
+from okrs.services.alignments import AlignmentLoop
 from okrs.services.objectives import (
-    AlignmentLoop,
     CycleTakesNoAims,
     NewObjective,
     ObjectiveCannotMove,

@@ -27,6 +27,15 @@ def one_at_a_time(lock: int) -> None:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [lock])
 
 
+def side_by_side(lock: int) -> None:
+    """Until the transaction ends nobody passes `one_at_a_time` with this number; others may pass here beside us."""
+    if not connection.in_atomic_block:
+        raise RuntimeError("A lock needs a transaction.")
+    if is_postgresql():
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock_shared(%s)", [lock])
+
+
 @contextmanager
 def long_work(*, rows: int | None = None):
     """Inside a transaction: let statements take as long as a job may (the page's limit is 15 s).
@@ -108,15 +117,16 @@ def _column(model: type[models.Model], name: str) -> str:
 
 
 def write_by_id(model: type[models.Model], fields: Sequence[str], rows: Iterable[tuple]) -> None:
-    """Give many rows each its own text values: `rows` are (id, value, …) in the order of `fields`.
+    """Give many rows each its own values: `rows` are (id, value, …) in the order of `fields`.
 
     A few large statements instead of one for each row. The rows must be locked by the caller.
     """
     quote = connection.ops.quote_name
     table = quote(model._meta.db_table)
     columns = [quote(_column(model, name)) for name in fields]
-    source = "d.{0}" if is_postgresql() else "%s"
-    chosen = ", ".join(f"{column} = {source.format(column)}" for column in columns)
+    kinds = [cast(str, model._meta.get_field(name).db_type(connection)) for name in fields]  # type: ignore[union-attr]
+    given = [f"d.{column}::{kind}" if is_postgresql() else "%s" for column, kind in zip(columns, kinds, strict=True)]
+    chosen = ", ".join(f"{column} = {value}" for column, value in zip(columns, given, strict=True))
     start = f"UPDATE {table} SET {chosen}"  # noqa: S608  names of our own models; values travel as parameters
     rows = iter(rows)
     with connection.cursor() as cursor:

@@ -3,8 +3,8 @@
 from typing import Any
 
 from django.db import connection
-from django.utils import timezone
 
+from strategy.core import clock
 from strategy.core.models import Event, Unit, User
 
 
@@ -27,7 +27,7 @@ def record(  # noqa: PLR0913  one sentence of history has this many parts
     if not connection.in_atomic_block:
         raise RuntimeError("History is written in the transaction of the change.")
     return Event.objects.create(
-        at=timezone.now(),
+        at=clock.now(),
         actor=actor,
         actor_name=str(actor) if actor else "Strategy Stack",
         verb=verb,

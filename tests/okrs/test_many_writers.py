@@ -1,17 +1,19 @@
 """Many people align and edit at the same moment; with the lock off the same test finds the fault."""
 
 from concurrent.futures import ThreadPoolExecutor
+from decimal import Decimal
 from threading import Barrier
 
 import pytest
 from django.db import close_old_connections, connection
 
 from okrs.models import Objective
-from okrs.services import key_results, objectives
+from okrs.services import check_ins, key_results, objectives, scores
+from okrs.services.alignments import AlignmentLoop
+from okrs.services.check_ins import Said
 from okrs.services.key_results import NewKeyResult
-from okrs.services.objectives import AlignmentLoop
 from strategy.core.concurrency import Conflict, Edit
-from tests.factories import ObjectiveFactory
+from tests.factories import KeyResultFactory, ObjectiveFactory
 
 pytestmark = [pytest.mark.postgresql, pytest.mark.django_db(transaction=True)]
 
@@ -67,7 +69,8 @@ def test_a_ring_asked_for_at_once_stays_open_in_one_place(ring, owner):
 
 
 def test_without_the_lock_the_ring_closes(ring, owner, monkeypatch):
-    monkeypatch.setattr(objectives, "one_at_a_time", lambda _lock: None)
+    monkeypatch.setattr(scores, "lock_graph", lambda: None)
+    monkeypatch.setattr(objectives, "_lock", lambda row, _parent=None: (Objective.objects.get(pk=row.pk), {}))
     check, gate = objectives._check_parent, Barrier(WRITERS)
 
     def check_together(objective, parent):
@@ -98,3 +101,46 @@ def test_key_results_added_at_once_get_places_of_their_own(objective, owner):
     all_at_once(add, range(WRITERS))
     places = sorted(objective.key_results.values_list("position", flat=True))
     assert places == list(range(WRITERS))
+
+
+def test_check_ins_on_many_aims_at_once_all_reach_the_objective_they_contribute_to(ring, grid, owner, quarter):
+    top = ObjectiveFactory(unit=grid, owner=owner, cycle=quarter, scored_by="children", title="Top")
+    results = []
+    for row in ring:
+        edit = Edit(1, {"parent": top}, {"parent": None})
+        objectives.edit_objective(objective=row, edit=edit, actor=owner)
+        results.append(KeyResultFactory(objective=row, start=0, target=10))
+
+    def say(key_result):
+        said = Said(Decimal(5), 6, quarter.first_day)
+        return check_ins.check_in(key_result=key_result, said=said, actor=owner)
+
+    all_at_once(say, results)
+    top.refresh_from_db()
+    assert (top.known, top.counted, top.score) == (WRITERS, WRITERS, Decimal("0.5"))
+
+
+def test_without_the_locks_a_check_in_is_lost_above(ring, grid, owner, quarter, monkeypatch):
+    top = ObjectiveFactory(unit=grid, owner=owner, cycle=quarter, scored_by="children", title="Top")
+    pair = []
+    for row in ring[:2]:
+        edit = Edit(1, {"parent": top}, {"parent": None})
+        objectives.edit_objective(objective=row, edit=edit, actor=owner)
+        pair.append(KeyResultFactory(objective=row, start=0, target=10))
+    monkeypatch.setattr(scores, "lock", lambda rows, *ids: rows.in_bulk(ids))
+    gather, gate = scores.gathered.as_stored, Barrier(2)
+
+    def gather_together(rows):
+        found = gather(rows)
+        gate.wait(timeout=30)  # everybody has read before anybody writes
+        return found
+
+    monkeypatch.setattr(scores.gathered, "as_stored", gather_together)
+
+    def say(key_result):
+        said = Said(Decimal(5), 6, quarter.first_day)
+        return check_ins.check_in(key_result=key_result, said=said, actor=owner)
+
+    all_at_once(say, pair)
+    top.refresh_from_db()
+    assert top.known == 1

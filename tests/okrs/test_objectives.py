@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from okrs.models import Objective, ObjectiveTerm
 from okrs.services import objectives
-from okrs.services.objectives import AlignmentLoop, NewObjective
+from okrs.services.alignments import AlignmentLoop
+from okrs.services.objectives import NewObjective
 from strategy.core.concurrency import Conflict, Edit, VersionMissing
 from strategy.core.models import Event, Notice
 from strategy.core.services import calendar

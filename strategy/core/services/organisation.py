@@ -7,6 +7,7 @@ from django.db import transaction
 from strategy.core import events
 from strategy.core.concurrency import Edit, judge, lock_one, plain, write
 from strategy.core.models import Settings, User
+from strategy.core.signals import settings_changed
 
 
 @transaction.atomic
@@ -37,4 +38,5 @@ def edit_settings(*, settings: Settings, edit: Edit, actor: User) -> Settings:
             target=settings,
             changes=plain(changes),
         )
+        settings_changed.send(sender=Settings, settings=settings, changed=set(changes))
     return settings
