@@ -64,7 +64,9 @@ def _text(message: EmailMessage) -> str:
 
 
 def _date(message: EmailMessage, path: Path) -> datetime:
+    """When it was written. Django writes `-0000`, which is UTC without saying so."""
     try:
-        return parsedate_to_datetime(str(message["date"]))
+        written = parsedate_to_datetime(str(message["date"]))
+        return written if written.tzinfo else written.replace(tzinfo=UTC)
     except (TypeError, ValueError):
         return datetime.fromtimestamp(path.stat().st_mtime, tz=UTC)

@@ -173,6 +173,12 @@ def test_a_mail_kept_as_a_file_is_read_in_the_app(kept, viewer):
     assert Client().get(link).status_code == 302
 
 
+@pytest.mark.parametrize(("zone", "shown"), [("-0000", "10:30"), ("+0100", "09:30"), ("-0500", "15:30")])
+def test_a_mail_shows_the_readers_time(kept, tmp_path, zone, shown):
+    (tmp_path / "1.log").write_text(f"Date: Fri, 06 Feb 2026 09:30:00 {zone}\nSubject: Hello\n\nx")
+    assert f"6 Feb 2026, {shown}" in kept.get("/settings/mail/").content.decode()  # Berlin, an hour ahead
+
+
 def test_what_a_mail_holds_is_text_and_nothing_else(kept, tmp_path):
     (tmp_path / "1.log").write_text(
         "Content-Type: text/html\nSubject: <script>alert(1)</script>\nTo: a@b.example\n\n<img src=x onerror=alert(1)>"
