@@ -48,6 +48,7 @@ def serve(options: argparse.Namespace) -> int:
     env |= {"STRATEGY_BIND": at(options.host, options.port)}
     env.setdefault("ALLOWED_HOSTS", ",".join(names_of(options.host)))
     start = Start(options.host, options.port, var, env)
+    env.setdefault("PUBLIC_ADDRESS", start.address.rstrip("/"))
     with only_one(var):
         install.ensure(install.PRODUCT)
         found = manage(start, "prepare")

@@ -268,7 +268,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = (
     else {"visibility_timeout": 900, "unacked_restore_interval": 10, "unacked_restore_throttle": 1}
 )
 CELERY_BEAT_SCHEDULE = {
-    "sweep": {"task": "strategy.core.tasks.sweep", "schedule": 60.0},
+    "sweep": {"task": "strategy.core.tasks.sweep", "schedule": env.float("SWEEP_SECONDS", default=60.0)},
     "judge": {"task": "okrs.tasks.judge", "schedule": 300.0},
 }
 
@@ -280,7 +280,10 @@ if not MAIL_IS_KEPT:
 else:
     EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
     EMAIL_FILE_PATH = str(MAIL_DIR)
-EMAIL_TIMEOUT = 10
+EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
+MAILS_PER_SECOND = env.int("MAILS_PER_SECOND", default=10)  # of one sending process
+MAIL_LEASE_SECONDS = env.int("MAIL_LEASE_SECONDS", default=120)  # after which another process takes a mail over
+PUBLIC_ADDRESS = env("PUBLIC_ADDRESS", default="http://localhost:8000").rstrip("/")  # what links in mails begin with
 DEFAULT_FROM_EMAIL = env("DEFAULT_FROM_EMAIL", default="Strategy Stack <strategy@localhost>")
 
 LOGGING = {

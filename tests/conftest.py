@@ -21,6 +21,7 @@ pytest_plugins = [
     "tests.support.database",
     "tests.support.browser",
     "tests.support.worker",
+    "tests.support.smtp",
     "tests.cast",
     "tests.ledger",
     "tests.aims",

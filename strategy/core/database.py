@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterable, Sequence
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from itertools import islice
 from typing import Any, cast
 
@@ -16,6 +17,16 @@ AT_ONCE = 5_000
 
 def is_postgresql() -> bool:
     return connection.vendor == "postgresql"
+
+
+def now() -> datetime:
+    """The database's clock, in UTC: the one clock of every process and machine."""
+    with connection.cursor() as cursor:
+        if is_postgresql():
+            cursor.execute("SELECT clock_timestamp()")
+            return cursor.fetchone()[0].astimezone(UTC)
+        cursor.execute("SELECT strftime('%Y-%m-%d %H:%M:%f', 'now')")
+        return datetime.fromisoformat(cursor.fetchone()[0]).replace(tzinfo=UTC)
 
 
 def one_at_a_time(lock: int) -> None:

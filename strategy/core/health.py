@@ -10,9 +10,14 @@ from django.db import Error, connection
 from django.utils import timezone
 from kombu.exceptions import KombuError
 
+from strategy.core.database import now
+from strategy.core.outgoing.sending import oldest_waiting
+
 SWEPT = "swept-at"
 LATE_SECONDS = 180
 """The worker sweeps each minute; three missed rounds are worth a look."""
+LATE_MAIL_SECONDS = 3600
+"""A mail server that is away for a few minutes is nothing to wake anybody for."""
 OK, DOWN, LATE, SILENT = "ok", "down", "late", "silent"
 
 
@@ -28,8 +33,17 @@ def report() -> dict[str, Any]:
         return {"status": DOWN, "database": database}
     queue, age = _queue(), _seconds_since_sweep()
     worker = SILENT if age is None else OK if age <= LATE_SECONDS else LATE
-    status = OK if queue == worker == OK else "degraded"
-    return {"status": status, "database": database, "queue": queue, "worker": worker, "seconds_since_sweep": age}
+    waiting = _seconds_of_oldest_mail()
+    mail = LATE if waiting is not None and waiting > LATE_MAIL_SECONDS else OK
+    return {
+        "status": OK if queue == worker == mail == OK else "degraded",
+        "database": database,
+        "queue": queue,
+        "worker": worker,
+        "seconds_since_sweep": age,
+        "mail": mail,
+        "seconds_of_oldest_mail": waiting,
+    }
 
 
 def _database() -> str:
@@ -56,3 +70,9 @@ def _queue() -> str:
 def _seconds_since_sweep() -> int | None:
     swept = cache.get(SWEPT)
     return None if swept is None else int((timezone.now() - swept).total_seconds())
+
+
+def _seconds_of_oldest_mail() -> int | None:
+    """How long the oldest mail that should have left has waited; None when none waits."""
+    waited = oldest_waiting(now=now())
+    return None if waited is None else int(waited.total_seconds())

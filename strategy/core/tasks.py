@@ -5,6 +5,7 @@ from celery.signals import worker_ready
 from django.utils import timezone
 
 from strategy.core import files, health, jobs
+from strategy.core.outgoing import sending, sweeping
 
 
 @shared_task
@@ -14,12 +15,26 @@ def run_job(*, job_id: int, **_) -> None:
 
 
 @shared_task
+def send_outgoing(**_) -> None:
+    """Send the mails that are due."""
+    sending.send()
+
+
+@shared_task
+def remind(**_) -> None:
+    """Decide who is due and collect it; if a mail is to leave, send."""
+    if sweeping.prepare():
+        send_outgoing.delay()
+
+
+@shared_task
 def sweep(**_) -> None:
     """Each minute: run what waits, whatever became of the queue, and take away files that have had their day."""
     health.note_sweep()
     files.sweep(timezone.now())
     for job_id in jobs.waiting().values_list("pk", flat=True)[:50]:
         run_job.delay(job_id=job_id)
+    remind.delay()
 
 
 @worker_ready.connect

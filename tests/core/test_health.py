@@ -27,6 +27,8 @@ def test_a_worker_that_sweeps_is_well_one_that_stopped_is_late(client):
         "queue": "ok",
         "worker": "ok",
         "seconds_since_sweep": 0,
+        "mail": "ok",
+        "seconds_of_oldest_mail": None,
     }
     with time_machine.travel(timezone.now() + timedelta(minutes=5)):
         late = client.get("/health/")

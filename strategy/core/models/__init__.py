@@ -1,6 +1,6 @@
 from strategy.core.models.calendar import Cycle, FiscalYear, Period
 from strategy.core.models.events import Event
-from strategy.core.models.messages import Notice, Outgoing
+from strategy.core.models.messages import Notice, Outgoing, ReminderRound
 from strategy.core.models.organisation import Naming, Settings, Unit, UnitPath, UnitTerm
 from strategy.core.models.people import ApiToken, Membership, Role, User
 from strategy.core.models.work import Import, Job, Snapshot
@@ -17,6 +17,7 @@ __all__ = [
     "Notice",
     "Outgoing",
     "Period",
+    "ReminderRound",
     "Role",
     "Settings",
     "Snapshot",

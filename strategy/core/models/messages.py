@@ -3,7 +3,7 @@
 from django.db import models
 from django.db.models import Q
 
-from strategy.core.models.base import Keyed
+from strategy.core.models.base import Keyed, Versioned
 from strategy.core.querysets import holding
 
 
@@ -43,8 +43,59 @@ class Notice(Keyed):
         return self.title
 
 
-class Outgoing(Keyed):
-    """One message that must leave: decided once by its unique key, claimed by lease, never lost."""
+class OutgoingQuerySet(models.QuerySet):
+    """Who may see what waits: administrators all of it, everybody what goes to themselves."""
+
+    def managed_by(self, user):
+        """Every row for an administrator, none for others."""
+        return self.all() if user.memberships.filter(role="administrator").exists() else self.none()
+
+    def of(self, user):
+        return self.filter(recipient=user)
+
+    def lines(self):
+        """Reminders that are read as lines of a digest."""
+        return self.filter(form=Outgoing.Form.LINE)
+
+    def mails(self):
+        """What leaves as a mail of its own: digests, and kinds that stand alone."""
+        return self.exclude(form=Outgoing.Form.LINE)
+
+    def waiting(self):
+        """Neither sent nor given up."""
+        return self.filter(state__in=[Outgoing.State.READY, Outgoing.State.LEASED, Outgoing.State.HELD])
+
+    def to_try(self, now):
+        """What may be looked at at `now`."""
+        return self.filter(state=Outgoing.State.READY, try_at__lte=now)
+
+    def abandoned(self, now):
+        """Mails whose sender did not come back before its lease ran out."""
+        return self.filter(state=Outgoing.State.LEASED, lease_until__lt=now)
+
+    def to_collect(self, now):
+        """Lines that are due and stand in no mail, or in one that failed: then in the next."""
+        free = Q(digest__isnull=True) | Q(digest__state=Outgoing.State.FAILED)
+        return self.lines().to_try(now).filter(free)
+
+    def going_to(self, text):
+        """Rows whose recipient's name or address holds every word of `text`."""
+        return holding(self, text, "recipient__name", "recipient__email")
+
+    def newest_first(self):
+        return self.select_related("recipient", "digest").order_by("-due_at", "-pk")
+
+    def oldest_first(self):
+        return self.order_by("try_at", "pk")
+
+
+class Outgoing(Keyed, Versioned):
+    """One message that must leave: decided once by its unique key, claimed by lease, never lost.
+
+    A *line* is a reminder among others in a person's digest of the day; a *digest* is that mail; what *stands
+    alone* is a mail of its own. Lines know their digest and share its fate. `due_on` is the day a row speaks of,
+    `due_at` the instant from which it counts as late, `try_at` when it is looked at next.
+    """
 
     class State(models.TextChoices):
         READY = "ready", "Waiting"
@@ -54,20 +105,40 @@ class Outgoing(Keyed):
         FAILED = "failed", "Failed"
         DROPPED = "dropped", "No longer needed"
 
+    class Form(models.TextChoices):
+        LINE = "line", "Line of a digest"
+        DIGEST = "digest", "Digest"
+        ALONE = "alone", "Mail of its own"
+
+    class Stage(models.TextChoices):
+        """How far a delivery came; `data-sent` is written before the server could have accepted it."""
+
+        NONE = "", "–"
+        OPEN = "smtp-open", "Connected"
+        DATA = "data-sent", "Handed over"
+
     unique_key = models.CharField(max_length=200, unique=True)
     kind = models.CharField(max_length=64)
-    recipient = models.ForeignKey("strategy.User", models.CASCADE, related_name="+")
+    form = models.CharField(max_length=6, choices=Form)
+    recipient = models.ForeignKey("strategy.User", models.CASCADE, related_name="outgoing")
     subject_type = models.CharField(max_length=64, blank=True)
     subject_key = models.UUIDField(null=True, blank=True)
-    context = models.JSONField(default=dict)
-    state = models.CharField(max_length=8, choices=State, default=State.READY)
+    due_on = models.DateField()
     due_at = models.DateTimeField(db_index=True)
+    try_at = models.DateTimeField()
+    state = models.CharField(max_length=8, choices=State, default=State.READY)
+    digest = models.ForeignKey("self", models.SET_NULL, null=True, blank=True, related_name="told")
+    notice = models.ForeignKey(Notice, models.SET_NULL, null=True, blank=True, related_name="+")
     lease = models.UUIDField(null=True, blank=True)
     lease_until = models.DateTimeField(null=True, blank=True)
-    stage = models.CharField(max_length=12, blank=True)
+    stage = models.CharField(max_length=12, choices=Stage, blank=True)
     tries = models.PositiveSmallIntegerField(default=0)
-    last_error = models.TextField(blank=True)
+    lost_leases = models.PositiveSmallIntegerField(default=0)
+    maybe_sent = models.BooleanField("maybe sent", default=False)
+    why = models.CharField(max_length=300, blank=True)
     sent_at = models.DateTimeField(null=True, blank=True)
+
+    objects = OutgoingQuerySet.as_manager()
 
     class Meta:
         constraints = [
@@ -79,7 +150,28 @@ class Outgoing(Keyed):
                 condition=~Q(state="leased") | Q(lease__isnull=False, lease_until__isnull=False),
                 name="outgoing_leased_names_its_lease",
             ),
+            models.CheckConstraint(
+                condition=~Q(state="sent") | Q(sent_at__isnull=False), name="outgoing_sent_says_when"
+            ),
+            models.CheckConstraint(
+                condition=Q(digest__isnull=True) | Q(form="line"), name="outgoing_only_lines_stand_in_a_digest"
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["state", "try_at"], name="outgoing_to_try"),
+            models.Index(fields=["recipient", "-due_at"], name="outgoing_by_recipient"),
         ]
 
     def __str__(self):
         return self.unique_key
+
+
+class ReminderRound(models.Model):
+    """Up to which instant a kind was asked who is due, so that no day is skipped while nothing ran."""
+
+    kind = models.CharField(max_length=64, unique=True)
+    through = models.DateTimeField()
+    asked_at = models.DateTimeField()
+
+    def __str__(self):
+        return f"{self.kind} through {self.through}"

@@ -28,6 +28,7 @@ class Settings(Versioned):
     fiscal_start_month = models.PositiveSmallIntegerField(default=1)
     fiscal_naming = models.CharField(max_length=6, choices=Naming, default=Naming.ENDS)
     check_in_rhythm_days = models.PositiveSmallIntegerField("check-in rhythm, days", default=7)
+    reminder_hour = models.PositiveSmallIntegerField("hour of reminders", default=8)
     open_aims = models.BooleanField("everybody may read all objectives", default=True)
 
     class Meta:
@@ -39,6 +40,11 @@ class Settings(Versioned):
                 violation_error_message="The fiscal year starts in a month from 1 to 12.",
             ),
             models.CheckConstraint(condition=Q(check_in_rhythm_days__gte=1), name="settings_rhythm_is_a_day_or_more"),
+            models.CheckConstraint(
+                condition=Q(reminder_hour__lte=23),
+                name="settings_reminder_hour_is_of_the_day",
+                violation_error_message="Reminders are due at an hour from 0 to 23.",
+            ),
         ]
 
     def __str__(self):

@@ -67,6 +67,7 @@ class User(Keyed, Versioned, AbstractBaseUser):  # type: ignore[django-manager-m
     name = NameField()
     time_zone = models.CharField(max_length=64, blank=True, validators=[validate_time_zone])
     language = models.CharField(max_length=8, default="en")
+    mail_reminders = models.BooleanField("mail me reminders", default=True)
     is_active = models.BooleanField(default=True)
     date_joined = models.DateTimeField(auto_now_add=True)
 
