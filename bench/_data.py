@@ -6,6 +6,8 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from aop.models import PERIODS, Plan, PlanVersion
+from aop.services.sealing import facts_of
+from okrs.models import KeyResult, Objective
 from strategy.core import events
 from strategy.core.models import Cycle, Role, Unit, User
 from strategy.core.services import calendar, organisation, people, units
@@ -31,10 +33,21 @@ def make(*, objectives: int, lines: int) -> Measured:
     """
     with transaction.atomic():
         found = _organisation()
-        _fill(found, objectives, lines)
+        _run(_STATEMENTS, found, objectives=objectives, lines=lines)
+    _analyze()
+    return found
+
+
+def add_objectives(found: Measured, count: int) -> None:
+    """Set `count` more objectives, in the same tree."""
+    with transaction.atomic():
+        _run(_OBJECTIVES, found, objectives=count)
+    _analyze()
+
+
+def _analyze() -> None:
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")
-    return found
 
 
 def _organisation() -> Measured:
@@ -49,39 +62,65 @@ def _organisation() -> Measured:
     year = calendar.ensure_fiscal_year(year=timezone.localdate().year, settings=settings, actor=None)
     plan = Plan.objects.create(fiscal_year=year, currency="EUR")
     version = PlanVersion.objects.create(plan=plan, kind="approved", number=1, created_by=reader)
+    version.sealed_facts = facts_of(version)
+    version.save(update_fields=["sealed_facts"])
     return Measured(reader, version, year.cycles.get(kind="year"), root)
 
 
-def _fill(found: Measured, objectives: int, lines: int) -> None:
+def _run(statements: tuple[str, ...], found: Measured, **sizes: int) -> None:
     event = events.record(actor=None, verb="bench.rows.made")
-    known = {
+    known = sizes | {
         "plan": found.version.plan_id, "version": found.version.pk, "cycle": found.cycle.pk, "person": found.reader.pk,
-        "root": found.root.pk, "event": event.pk, "at": event.at, "objectives": objectives, "lines": lines,
+        "root": found.root.pk, "event": event.pk, "at": event.at,
     }  # fmt: skip
     with connection.cursor() as cursor:
-        for statement in _STATEMENTS:
+        for statement in statements:
             cursor.execute(statement, known)
 
 
 _KEY = "gen_random_uuid()"
 _AMOUNTS = ", ".join(f"(1000 + (n * {7919 + number}) %% 999983)::bigint AS {p}" for number, p in enumerate(PERIODS))
 _PERIODS = ", ".join(PERIODS)
+
+
+def _rest(model, named: str) -> tuple[str, str]:
+    """The columns that `named` leaves out, and their defaults: a model may gain columns without telling us."""
+    fields = [field for field in model._meta.concrete_fields if not (field.null or field.primary_key)]
+    left = {field.column: field.get_default() for field in fields if field.column not in named.split(", ")}
+    values = [f"'{value}'" if isinstance(value, str) else f"{value}" for value in left.values()]
+    return ", ".join([named, *left]), ", ".join(["", *values])
+
+
+_OF_OBJECTIVE, _REST_OF_OBJECTIVE = _rest(
+    Objective, "key, version, title, why, shift, unit_id, owner_id, cycle_id, commitment, state, created_at"
+)
+_OF_KEY_RESULT, _REST_OF_KEY_RESULT = _rest(
+    KeyResult, "key, version, objective_id, title, kind, measure, start, target, weight, owner_id, note, position"
+)
+# Sixty at the top, the others six below each; each has two key results.
+_OBJECTIVES = (
+    f"""INSERT INTO okrs_objective ({_OF_OBJECTIVE})
+        SELECT {_KEY}, 1, 'Customers notice change number ' || n, '', '', %(root)s + n %% {UNITS}, %(person)s,
+               %(cycle)s, 'committed', 'active', %(at)s {_REST_OF_OBJECTIVE}
+        FROM generate_series(1, %(objectives)s) n""",
+    """UPDATE okrs_objective o SET parent_id = p.id
+       FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM okrs_objective) c,
+            (SELECT id, row_number() OVER (ORDER BY id) n FROM okrs_objective) p
+       WHERE c.id = o.id AND c.n > 60 AND p.n = (c.n - 60) / 6 + 1 AND o.parent_id IS NULL""",
+    f"""INSERT INTO okrs_keyresult ({_OF_KEY_RESULT})
+        SELECT {_KEY}, 1, o.id, 'Measured thing ' || n, 'move', 'days', 40, 20, 1, o.owner_id, '', n
+               {_REST_OF_KEY_RESULT}
+        FROM okrs_objective o CROSS JOIN generate_series(1, 2) n
+        WHERE NOT EXISTS (SELECT 1 FROM okrs_keyresult k WHERE k.objective_id = o.id)""",
+)
 _STATEMENTS = (
+    *_OBJECTIVES,
     f"""INSERT INTO aop_account (key, version, code, name, type, is_group, is_archived)
         SELECT {_KEY}, 1, 'A' || n, 'Account ' || n, (ARRAY['expense','headcount','capex'])[n %% 3 + 1], false, false
         FROM generate_series(1, {ACCOUNTS}) n""",
     f"""INSERT INTO aop_costcentre (key, version, code, name, unit_id, is_archived)
         SELECT {_KEY}, 1, 'C' || n, 'Cost centre ' || n, %(root)s + n %% {UNITS}, false
         FROM generate_series(1, {CENTRES}) n""",
-    f"""INSERT INTO okrs_objective
-        (key, version, title, why, shift, unit_id, owner_id, cycle_id, commitment, state, created_at)
-        SELECT {_KEY}, 1, 'Customers notice change number ' || n, '', '', %(root)s + n %% {UNITS}, %(person)s,
-               %(cycle)s, 'committed', 'active', %(at)s
-        FROM generate_series(1, %(objectives)s) n""",
-    """UPDATE okrs_objective o SET parent_id = p.id
-       FROM (SELECT id, row_number() OVER (ORDER BY id) n FROM okrs_objective) c,
-            (SELECT id, row_number() OVER (ORDER BY id) n FROM okrs_objective) p
-       WHERE c.id = o.id AND c.n > 1 AND p.n = c.n / 6 + 1 AND c.n <> p.n""",
     f"""INSERT INTO aop_budgetline (key, version, plan_id, name, unit_id, kind, is_classified, reason, notes)
         SELECT {_KEY}, 1, %(plan)s, 'Line ' || n, %(root)s + (1 + n %% {CENTRES}) %% {UNITS},
                (ARRAY['change','change','change','change','change','bet','bet','run','run','mandatory'])[n %% 10 + 1],
