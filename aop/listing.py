@@ -51,16 +51,15 @@ class LineList:
 
 def found_lines(version: PlanVersion, user: User, unit: Unit | None, form: LineFilterForm) -> QuerySet[LineVersion]:
     """Every line of the version that the person may see and that fits."""
-    return narrowed(lines_in(version, user, unit, tree_of(version)).with_codes(), form.wanted())  # type: ignore[attr-defined]
+    return narrowed(lines_in(version, user, unit, tree_of(version)), form.wanted())
 
 
 def listed(version: PlanVersion, user: User, unit: Unit | None, query: Any) -> LineList:
     """What the address asks for. A fixed number of statements for any number of rows."""
     form = LineFilterForm(query, user=user, currency=version.plan.currency)
     found = found_lines(version, user, unit, form)
-    sums = {row["account_type_shown"]: row["amount"] for row in found.sums("account_type_shown")}  # type: ignore[attr-defined]
-    rows = in_order(found.select_related("line__owner", "unit"), form.wanted().get("sort", ""))
-    page = Paginator(rows, page_size(query.get("size", ""))).get_page(query.get("page"))
+    sums = list(found.with_codes().sums("account_type_shown"))  # type: ignore[attr-defined]
+    page = _page(found, form.wanted().get("sort", ""), query, count=sum(row["lines"] for row in sums))
     shown = list(page)
     spent = spent_of_lines(version, shown, user) if shown else {}
     linked = _linked(shown)
@@ -69,9 +68,22 @@ def listed(version: PlanVersion, user: User, unit: Unit | None, query: Any) -> L
         form=form,
         page=page,
         rows=[Row(row, spent.get(row.pk), linked.get(row.line_id, 0)) for row in shown],
-        sums=sums,
+        sums={row["account_type_shown"]: row["amount"] for row in sums},
         count=page.paginator.count,
     )
+
+
+def _page(found: QuerySet[LineVersion], sort: str, query: Any, *, count: int) -> Page:
+    """The page the address names, of lines that were counted already. Only their ids are sorted, as sorting whole rows
+    of a large plan takes longer than reading those shown."""
+    paginator = Paginator(in_order(found, sort).values_list("pk", flat=True), page_size(query.get("size", "")))
+    paginator.count = count
+    page = paginator.get_page(query.get("page"))
+    keys = list(page)
+    rows = found.model._default_manager.filter(pk__in=keys).with_codes().select_related("line__owner", "unit")
+    place = {key: number for number, key in enumerate(keys)}
+    page.object_list = sorted(rows, key=lambda row: place[row.pk])  # type: ignore[attr-defined]
+    return page
 
 
 def page_size(text: str) -> int:

@@ -18,7 +18,7 @@ SPEND = ("expense", "headcount", "capex")
 class AccountQuerySet(models.QuerySet):
     def visible_to(self, user):
         """The chart of accounts is no secret to a member; what is booked on it is."""
-        return self if user.memberships.exists() else self.none()
+        return self if user.standing.is_member else self.none()
 
     def found(self, text):
         """Accounts whose code or name holds every word. Raises ValidationError for a text too long."""
@@ -73,7 +73,7 @@ def _with_use(rows, name):
 class PlanQuerySet(models.QuerySet):
     def visible_to(self, user):
         """That a plan exists is no secret to a member; its lines are."""
-        return self if user.memberships.exists() else self.none()
+        return self if user.standing.is_member else self.none()
 
     def newest_first(self):
         return self.select_related("fiscal_year").order_by("-fiscal_year__first_day", "-pk")
@@ -84,7 +84,7 @@ class PlanQuerySet(models.QuerySet):
 
 class PlanVersionQuerySet(models.QuerySet):
     def visible_to(self, user):
-        return self if user.memberships.exists() else self.none()
+        return self if user.standing.is_member else self.none()
 
     def in_force(self):
         """`latest`: the latest approved version or revision of each plan."""

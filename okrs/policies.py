@@ -17,7 +17,7 @@ def units_to_aim_in(user: User) -> QuerySet:
 
 def can_create_objectives(user: User) -> bool:
     """Is there a unit in which the person may set one?"""
-    return holds_anywhere(user, *_AUTHORS)
+    return not user.standing.roles.isdisjoint(_AUTHORS)
 
 
 def can_create_objective(user: User, unit: Unit, owner: User) -> bool:

@@ -5,7 +5,7 @@ from django.db.models import Count, F, OuterRef, Q, Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, RowNumber
 
-from strategy.core.models import Cycle, Settings, Unit
+from strategy.core.models import Cycle, Unit
 from strategy.core.models.base import SpanQuerySet
 from strategy.core.querysets import holding
 
@@ -54,17 +54,13 @@ WITH RECURSIVE below(id) AS (
 """
 
 
-def _aims_are_open() -> bool:
-    return not Settings.objects.filter(pk=1, open_aims=False).exists()
-
-
 class ObjectiveQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Every member reads all aims; where the organisation closes them: one's own, those of one's units and
         below, and all that these are aligned to."""
-        if not user.memberships.exists():
+        if not user.standing.is_member:
             return self.none()
-        if _aims_are_open():
+        if user.standing.aims_are_open:
             return self
         return self._in(_ABOVE_WHAT_I_SEE, user.pk, user.pk)
 
@@ -140,11 +136,13 @@ class ObjectiveQuerySet(models.QuerySet):
         return self.annotate(child_count=_count(shown, "parent"))
 
     def figures(self):
-        """How many there are, by state, and how many active ones no key result tells about. One read."""
+        """How many there are, by state, how many at the top of their tree, and how many active ones no key result
+        tells about. One read."""
         blind = Q(state="active") & ~Q(pk__in=_live_key_results(self).values("objective"))
         states = ("candidate", "draft", "active", "closed", "cancelled")
         counts = {state: Count("pk", filter=Q(state=state)) for state in states}
-        return self.order_by().aggregate(total=Count("pk"), blind=Count("pk", filter=blind), **counts)
+        counts |= {"blind": Count("pk", filter=blind), "tops": Count("pk", filter=~Q(parent__in=self.values("pk")))}
+        return self.order_by().aggregate(total=Count("pk"), **counts)
 
     def found(self, text):
         """Objectives whose title, unit or owner holds every word of `text`. Raises ValidationError for too much."""
@@ -235,7 +233,7 @@ class AlignmentQuerySet(SpanQuerySet):
 class ThemeQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Every member reads them."""
-        return self if user.memberships.exists() else self.none()
+        return self if user.standing.is_member else self.none()
 
     def with_objective_count(self, user):
         """Adds `objective_count`: the objectives of the theme that the person may read."""
@@ -253,9 +251,9 @@ class ThemeQuerySet(models.QuerySet):
 class MetricQuerySet(models.QuerySet):
     def visible_to(self, user):
         """As aims: every member's where these are open, else those of one's units and below."""
-        if not user.memberships.exists():
+        if not user.standing.is_member:
             return self.none()
-        return self if _aims_are_open() else self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
+        return self if user.standing.aims_are_open else self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
 
     def found(self, text):
         """Metrics whose name or source holds every word of `text`. Raises ValidationError for too much."""

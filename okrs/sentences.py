@@ -15,7 +15,8 @@ def counted(number: int) -> str:
 
 @dataclass(frozen=True)
 class ListFigures:
-    """What the list knows: numbers of objectives by state; `blind` are active and have no key result."""
+    """What the list knows: numbers of objectives by state; `blind` are active and have no key result, `tops` have no
+    parent in the list."""
 
     total: int
     active: int = 0
@@ -24,6 +25,7 @@ class ListFigures:
     closed: int = 0
     cancelled: int = 0
     blind: int = 0
+    tops: int = 0
 
 
 def list_sentence(figures: ListFigures, *, during: str, is_narrowed: bool) -> str:

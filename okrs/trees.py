@@ -9,8 +9,14 @@ from okrs.querysets import ObjectiveQuerySet
 
 MOST_ROWS = 200
 """Rows one answer holds at most; what does not fit stays folded."""
-LONG = ("why", "shift", "parent__why", "parent__shift")
-"""Texts that no row shows."""
+SHOWN = ("title", "state", "commitment", "parent__title", "unit__name", "owner__name", "owner__email", "cycle__name")
+"""What a row shows: no page of rows reads more."""
+
+
+_SHOWN_OF_A_KEY_RESULT = (
+    *("objective", "title", "kind", "measure", "start", "target", "lower", "upper"),
+    *("owner__name", "owner__email", "metric__measure"),
+)
 
 
 @dataclass
@@ -34,21 +40,24 @@ class Node:
         return self.size - len(self.key_results) - len(self.children)
 
 
+def as_shown(rows: ObjectiveQuerySet) -> ObjectiveQuerySet:
+    """Objectives with their people, unit, cycle and parent, as rows show them."""
+    return rows.select_related("unit", "owner", "cycle", "parent").only(*SHOWN)
+
+
 def with_branches(rows: ObjectiveQuerySet, shown: ObjectiveQuerySet) -> ObjectiveQuerySet:
-    """Objectives with all a row of the tree shows: people, number of key results, number of `shown` right below."""
-    seen = rows.with_people().select_related("parent").defer(*LONG)
-    return seen.with_key_result_count().with_child_count(shown)
+    """Objectives with all a row of the tree shows, the number of key results and of `shown` right below among it."""
+    return as_shown(rows).with_key_result_count().with_child_count(shown)
 
 
 def unfolded(tops: list[Objective], shown: ObjectiveQuerySet, *, sort: str) -> list[Node]:
     """The given objectives, open as far as rows allow. Two reads, however many there are."""
     nodes = [Node(objective) for objective in tops]
-    _fill(nodes, shown, sort)
     room = MOST_ROWS - len(nodes)
     for node in nodes:
-        if node.size and not node.missing and node.size <= room:
-            node.is_open = True
-            room -= node.size
+        node.is_open = 0 < node.size <= room
+        room -= node.size if node.is_open else 0
+    _fill([node for node in nodes if node.is_open], shown, sort)
     return nodes
 
 
@@ -63,8 +72,8 @@ def _fill(nodes: list[Node], shown: ObjectiveQuerySet, sort: str) -> None:
     keys = [node.objective.pk for node in nodes]
     key_results: dict[int, list[KeyResult]] = defaultdict(list)
     children: dict[int, list[Objective]] = defaultdict(list)
-    found = KeyResult.objects.live().filter(objective__in=keys).select_related("owner", "metric").in_order()
-    for row in found[:MOST_ROWS]:
+    found = KeyResult.objects.live().filter(objective__in=keys).in_order()
+    for row in found.select_related("owner", "metric").only(*_SHOWN_OF_A_KEY_RESULT)[:MOST_ROWS]:
         key_results[row.objective_id].append(row)
     for row in in_order(with_branches(shown.filter(parent__in=keys), shown), sort)[:MOST_ROWS]:
         children[row.parent_id].append(row)

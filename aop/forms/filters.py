@@ -96,5 +96,7 @@ def in_order(rows: QuerySet[LineVersion], sort: str) -> QuerySet[LineVersion]:
     """Sorted as asked, by unit where nothing is; ties by id, so that no page repeats or loses a row."""
     sort = sort or "unit"
     fields = ORDERS[sort.removeprefix("-")]
+    if fields[0].endswith("_shown"):
+        rows = rows.with_codes()  # type: ignore[attr-defined]
     first = F(fields[0]).desc() if sort.startswith("-") else F(fields[0]).asc()
     return rows.order_by(first, *fields[1:], "pk")

@@ -35,24 +35,27 @@ def objective_list(request):
         "owner": members().filter(pk=choice.owner).first() if choice.owner else None,
         "themes": Theme.objects.visible_to(request.user).by_name(),
     }
-    context |= _tree(request, shown, choice) if choice.is_tree else _list(request, shown, choice, figures.total)
+    context |= _tree(request, shown, choice, figures) if choice.is_tree else _list(request, shown, choice, figures)
     return render_page(request, "okrs/objective_list.html", context, fragment="list")
 
 
-def _tree(request, shown, choice):
-    """Ids of all tops, as one read numbers the pages and finds this one; then all about those few."""
-    tops = in_order(shown.tops_of(shown), choice.sort).values_list("pk", flat=True)
-    page = Paginator(list(tops), PER_PAGE).get_page(request.GET.get("page"))
-    rows = in_order(trees.with_branches(shown.filter(pk__in=list(page)), shown), choice.sort)
-    nodes = trees.unfolded(list(rows), shown, sort=choice.sort)
+def _tree(request, shown, choice, figures):
+    rows = in_order(trees.with_branches(shown.tops_of(shown), shown), choice.sort)
+    page = _page(request, rows, figures.tops)
+    nodes = trees.unfolded(list(page), shown, sort=choice.sort)
     return {"page": page, "nodes": nodes, "query": request.GET.urlencode(), "kept": kept_query(request.GET)}
 
 
-def _list(request, shown, choice, total):
-    rows = in_order(shown.with_people().select_related("parent").with_key_result_count(), choice.sort)
-    paginator = Paginator(rows.defer(*trees.LONG), PER_PAGE)
-    paginator.count = total  # counted already
-    return {"page": paginator.get_page(request.GET.get("page")), "kept": kept_query(request.GET)}
+def _list(request, shown, choice, figures):
+    rows = in_order(trees.as_shown(shown).with_key_result_count(), choice.sort)
+    return {"page": _page(request, rows, figures.total), "kept": kept_query(request.GET)}
+
+
+def _page(request, rows, count):
+    """The page the address names, of rows that were counted already."""
+    paginator = Paginator(rows, PER_PAGE)
+    paginator.count = count
+    return paginator.get_page(request.GET.get("page"))
 
 
 @require_safe

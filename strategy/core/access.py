@@ -25,7 +25,7 @@ def holds_at_root(user: User, *roles: str) -> bool:
 
 def is_member(user: User) -> bool:
     """Signed in and given a role somewhere."""
-    return user.memberships.exists()
+    return user.standing.is_member
 
 
 def is_administrator(user: User) -> bool:

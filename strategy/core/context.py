@@ -61,7 +61,7 @@ class Frame:
     def roles(self) -> set[str]:
         """Every role the reader holds somewhere."""
         user = self._request.user
-        return set(user.memberships.values_list("role", flat=True)) if user.is_authenticated else set()
+        return set(user.standing.roles) if user.is_authenticated else set()
 
     @property
     def is_administrator(self) -> bool:

@@ -170,7 +170,7 @@ class SearchSelect(forms.Select):
         return attrs
 
     def optgroups(self, name, value, attrs=None):
-        choices = list(self.choices)
+        choices = list(iter(self.choices))  # list alone would ask how long they are, which counts the table
         shown = {str(key) for key, _label in choices}
         missing = [one for one in value if one and one not in shown]
         self.choices = choices + (self.look_up(missing) if missing and self.look_up else [])

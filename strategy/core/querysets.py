@@ -52,10 +52,9 @@ class UnitQuerySet(models.QuerySet):
 
         When *open aims* is off: those one sees, and those above them.
         """
-        if not user.memberships.exists():
+        if not user.standing.is_member:
             return self.none()
-        settings = self.model._meta.apps.get_model("strategy", "Settings").objects.filter(pk=1).first()
-        if settings is None or settings.open_aims or user.memberships.filter(role="administrator").exists():
+        if user.standing.aims_are_open or "administrator" in user.standing.roles:
             return self.all()
         seen = self.model._default_manager.visible_to(user).values("pk")
         return self.filter(paths_down__descendant__in=seen).distinct()

@@ -9,6 +9,7 @@ from django.urls import reverse
 
 from okrs.models import KeyResult, Objective
 from okrs.owed import owed_by
+from strategy.core.models import User
 from tests.factories import KeyResultFactory, ObjectiveFactory
 
 pytestmark = pytest.mark.both_databases
@@ -73,6 +74,6 @@ def test_owing_much_costs_no_more_reads(common, owner, today):
         ObjectiveFactory.create_batch(size, state="draft", **common)
         KeyResultFactory.create_batch(size, objective=ObjectiveFactory(**common), measure="")
         with CaptureQueriesContext(connection) as found:
-            owed_by(owner, today)
+            owed_by(User.objects.get(pk=owner.pk), today)
         reads.append(len(found))
     assert reads[0] == reads[1]

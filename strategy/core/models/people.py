@@ -1,6 +1,8 @@
 """Who works here, and what each may do where."""
 
 import zoneinfo
+from dataclasses import dataclass
+from functools import cached_property
 
 from django.contrib.auth.models import AbstractBaseUser, BaseUserManager
 from django.core.exceptions import ValidationError
@@ -33,7 +35,7 @@ class UserQuerySet(models.QuerySet):
 
     def visible_to(self, user):
         """A member may know everybody who works here; without a role one knows oneself."""
-        return self.all() if user.memberships.exists() else self.filter(pk=user.pk)
+        return self.all() if user.standing.is_member else self.filter(pk=user.pk)
 
     def managed_by(self, user):
         """Everybody for an administrator, nobody for others: whose page, roles and history one may open."""
@@ -58,6 +60,19 @@ class UserQuerySet(models.QuerySet):
 class UserManager(BaseUserManager.from_queryset(UserQuerySet)):  # type: ignore[misc]  # a base made by a call
     def get_by_natural_key(self, email):
         return self.get(email__iexact=email)
+
+
+@dataclass(frozen=True)
+class Standing:
+    """What a person's reading rests on: every role they hold somewhere, and whether members may read all aims."""
+
+    roles: frozenset[str]
+    aims_are_open: bool
+
+    @property
+    def is_member(self) -> bool:
+        """Given a role somewhere."""
+        return bool(self.roles)
 
 
 class User(Keyed, Versioned, AbstractBaseUser):  # type: ignore[django-manager-missing]  # of knox's tokens
@@ -94,6 +109,15 @@ class User(Keyed, Versioned, AbstractBaseUser):  # type: ignore[django-manager-m
 
     def get_short_name(self) -> str:
         return self.name.split(" ")[0]
+
+    @cached_property
+    def standing(self) -> Standing:
+        """Read once for this object, which a request has for itself. What a service judges it reads anew."""
+        aims_are_closed = models.Exists(
+            self._meta.apps.get_model("strategy", "Settings").objects.filter(open_aims=False)
+        )
+        rows = list(self.memberships.values_list("role", aims_are_closed))
+        return Standing(frozenset(role for role, _ in rows), aims_are_open=not any(closed for _, closed in rows))
 
     @property
     def initials(self) -> str:
