@@ -2,7 +2,7 @@
 
 import re
 from collections import deque
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from html.parser import HTMLParser
 
 from django.http import HttpResponse
@@ -15,6 +15,12 @@ UNSEEN = re.compile(r"^/(api|health|static|metrics)/")
 ASKED_FIRST = (Role.ADMINISTRATOR, Role.FINANCE, Role.LEADER, Role.PLANNER, Role.CONTRIBUTOR, Role.VIEWER)
 DOORS = ("account_login", "account_reset_password", "account_reset_password_done", "account_inactive")
 MOST = 200
+OTHER_FACES = {
+    "aop:plan_home": {"months": "?by=months", "revenue": "?side=revenue"},
+    "okrs:objective_list": {"list": "?view=list", "none": "?q=nothing+fits+this"},
+    "aop:line_list": {"none": "?q=nothing+fits+this"},
+}
+"""What else an address shows when its query says so, and what that is called."""
 
 
 @dataclass(frozen=True)
@@ -24,11 +30,17 @@ class Page:
     name: str
     path: str
     person: User | None
+    face: str = ""
 
     @property
     def file(self) -> str:
         """What its pictures are called."""
-        return self.name.replace(":", "-")
+        return self.name.replace(":", "-") + (f"-{self.face}" if self.face else "")
+
+    def faces(self) -> list["Page"]:
+        """Its other faces."""
+        own = self.path.split("?")[0]
+        return [replace(self, face=face, path=own + query) for face, query in OTHER_FACES.get(self.name, {}).items()]
 
 
 class Links(HTMLParser):
@@ -63,6 +75,7 @@ def walk() -> tuple[list[Page], list[str]]:
         pages.append(Page(name, path, next(iter(seen))))
         links = dict.fromkeys(link for text in seen.values() for link in Links(text).found)
         waiting.extend((name_of(link), link) for link in links if name_of(link))
+    pages += [face for page in pages for face in page.faces()]
     return pages, sorted(all_names() - {page.name for page in pages})
 
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 GAP = 0.2  # percent of the width between two segments
-LABEL_ROOM = 6.0  # percent a segment needs to carry its label
+LETTER_ROOM, EDGE_ROOM = 1.2, 1.7  # percent a segment needs for each letter of its label, and around it
 NOTE_ROOM = 11.0  # percent it needs to carry label and figure
 
 
@@ -59,6 +59,6 @@ def _segment(part: Part, start: float, width: float) -> Segment:
         x=f"{start:.2f}%",
         width=f"{width:.2f}%",
         text_x=f"{start + 0.8:.2f}%",
-        has_label=width >= LABEL_ROOM,
+        has_label=width >= EDGE_ROOM + LETTER_ROOM * len(part.label),
         has_figure=width >= NOTE_ROOM,
     )

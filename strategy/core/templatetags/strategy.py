@@ -4,8 +4,10 @@ Money goes out through `money`, shares through `bp`, days through `day` and `mom
 `{% querystring page=2 sort=None %}` changes the filters of an address.
 """
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from django import template
@@ -28,6 +30,8 @@ register = template.Library()
 MISSING = "–"
 """Shown where there is no figure: missing is not zero."""
 _NBSP = "\u00a0"
+_AMOUNT = re.compile(r"-?[0-9]{4,24}\.[0-9]{1,6}")
+_PERIOD = re.compile(r"p(0[1-9]|1[0-2])")
 
 
 @register.filter
@@ -259,15 +263,19 @@ def job_words(kind: str) -> str:
 
 @register.filter
 def told(value: Any) -> Any:
-    """A value of history as people say it: yes and no, a dash for nothing."""
+    """A value of history as people say it: yes and no, a dash for nothing, 1,800,000.00 for an amount."""
     if isinstance(value, bool):
         return "yes" if value else "no"
+    if isinstance(value, str) and _AMOUNT.fullmatch(value):
+        return f"{Decimal(value):,}"
     return MISSING if value is None or value == "" else value
 
 
 @register.filter
 def spaced(name: str) -> str:
-    """A field's name as words: `fiscal_start_month` → fiscal start month."""
+    """A field's name as words: `fiscal_start_month` → fiscal start month, `p07` → period 7."""
+    if period := _PERIOD.fullmatch(str(name)):
+        return f"period {int(period[1])}"
     return str(name).replace("_", " ")
 
 
