@@ -38,6 +38,14 @@ def spread(total: int, weights: Sequence[int] = EVEN) -> list[int]:
     return [after - before for before, after in zip([0, *until], until, strict=False)]
 
 
+def spread_evenly(total: int) -> list[int]:
+    """`spread(total)` over twelve periods: each holds a twelfth, and some one unit more, by what the twelfths leave."""
+    part, rest = divmod(abs(total), 12)
+    if total < 0:
+        return [-part - more for more in _MORE[rest]]
+    return [part + more for more in _MORE[rest]]
+
+
 def spread_like(total: int, reference: Sequence[int]) -> Spread:
     """`total` in the proportions of `reference`; evenly, and saying so, where the reference adds up to nothing.
 
@@ -46,6 +54,9 @@ def spread_like(total: int, reference: Sequence[int]) -> Spread:
     if not any(reference):
         return Spread(spread(total, (1,) * len(reference)), is_fallback=True)
     return Spread(spread(total, reference), is_fallback=False)
+
+
+_MORE = [spread(rest) for rest in range(12)]
 
 
 def days_of(periods: Sequence[tuple[date, date]]) -> list[int]:

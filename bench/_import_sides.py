@@ -75,6 +75,7 @@ def ours(path: Path, found: Measured, *, keep: bool = False) -> dict:
         upload = run_step(step="apply", upload=upload, actor=found.reader, choices={"again": True})
         transaction.set_rollback(not keep)
     files.path_of(upload).unlink(missing_ok=True)
+    files.drop_rows(upload)
     return upload.report
 
 

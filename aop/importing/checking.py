@@ -8,7 +8,7 @@ from aop.importing.book import Book, Ledger, NotPossible
 from aop.importing.drafts import Draft
 from aop.importing.headings import Phase
 from aop.importing.mapping import ColumnRole, Mapping, Role
-from aop.importing.rows import Fault, Read, RowReader, Verdict
+from aop.importing.rows import Fault, Key, Read, RowReader, Verdict
 from aop.importing.years import Calendar
 from strategy.core.money import plain_money
 from strategy.core.tables.amounts import PLACES, UNIT
@@ -112,20 +112,31 @@ class _Judge:
             self._count(row, is_in=verdict is Verdict.FINE)
 
     def _enter(self, row: Read) -> Fault | None:
-        """Find or open what the row names, and draft it; the fault when the ledger does not allow it."""
-        book, key = self._checked.book, row.key
-        assert key is not None  # noqa: S101  a fine row has a key
+        """Draft what the row says; the fault when the ledger does not allow it."""
+        subject = row.subject
+        assert subject is not None  # noqa: S101  a fine row has one
+        if subject.entry is None:
+            subject.entry = self._entry(subject.key)
+        entry = subject.entry
+        if isinstance(entry, str):
+            return Fault(row.number, "", "", entry)
+        centre, account, unnamed = entry
+        self._checked.draft.add(
+            number=row.number, key=subject.key, centre=centre, account=account, amounts=row.amounts, unnamed=unnamed,
+            name=row.name,
+        )  # fmt: skip
+        return None
+
+    def _entry(self, key: Key) -> tuple[str, str, str] | str:
+        """Cost centre, account and the name a line without one gets, found or opened; or why that cannot be."""
+        book = self._checked.book
         try:
             unit = book.unit(key.units)
             centre = book.centre(key.cost_centre, unit, says_unit=self._says_unit)
             account = book.account(key.account, key.account_type, says_type=self._says_type)
         except NotPossible as reason:
-            return Fault(row.number, "", "", str(reason))
-        unnamed = key.name or book.line_name(centre, account)
-        self._checked.draft.add(
-            number=row.number, key=key, centre=centre, account=account, amounts=row.amounts, unnamed=unnamed
-        )
-        return None
+            return str(reason)
+        return centre, account, book.line_name(centre, account)
 
     def _count(self, row: Read, *, is_in: bool) -> None:
         for index, figure in row.figures.items():
@@ -171,7 +182,7 @@ def report_of(checked: Checked, currency: str) -> dict[str, Any]:
                 "year": year,
                 "phase": phase.value,
                 "lines": len(lines),
-                "amount": plain_money(sum(sum(line.periods(phase)[1]) for line in lines), currency),
+                "amount": plain_money(sum(line.total(phase) for line in lines), currency),
             }
             for year, phase, lines in checked.draft.versions()
         ],

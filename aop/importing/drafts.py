@@ -1,14 +1,14 @@
 """What an import would write, on paper: lines with their amounts by version, and actuals."""
 
 from collections.abc import Iterable, Iterator
+from operator import add
 from typing import NamedTuple
 
 from aop.importing.headings import Phase
 from aop.importing.rows import LONGEST_LINE, Key, Place
-from aop.spreads import spread
+from aop.spreads import spread_evenly
 from strategy.core.money import LIMIT
 
-LONGEST_LABEL = 40
 Amounts = Iterable[tuple[Place, int]]
 
 
@@ -25,11 +25,12 @@ class LineKey(NamedTuple):
 class LineDraft:
     """A line of one year's plan, with thirteen sums for each version: the whole year, then twelve periods."""
 
-    __slots__ = ("amounts", "key", "kind", "row", "rows")
+    __slots__ = ("amounts", "key", "kind", "pk", "row", "rows")
 
     def __init__(self, key: LineKey, kind: str, row: int) -> None:
         self.key, self.kind, self.row, self.rows = key, kind, row, 1
         self.amounts: dict[Phase, list[int]] = {}
+        self.pk = 0  # of the line it becomes, once that has one
 
     def periods(self, phase: Phase) -> tuple[bool, list[int]]:
         """(was it typed by month, the twelve amounts): a yearly sum is spread evenly by `money.md` R1."""
@@ -37,10 +38,17 @@ class LineDraft:
         typed = any(months)
         if not year:
             return typed, months
-        return typed, [month + part for month, part in zip(months, spread(year), strict=True)]
+        parts = spread_evenly(year)
+        return typed, list(map(add, months, parts)) if typed else parts
+
+    def total(self, phase: Phase) -> int:
+        """What the twelve periods add up to: spreading neither adds nor loses a minor unit."""
+        return sum(self.amounts[phase])
 
     def is_too_large(self) -> bool:
         """Would a period or the year go past what is kept to the cent?"""
+        if all(sum(map(abs, sums)) <= LIMIT for sums in self.amounts.values()):
+            return False
         return any(
             max(map(abs, months)) > LIMIT or abs(sum(months)) > LIMIT
             for _typed, months in map(self.periods, self.amounts)
@@ -67,10 +75,11 @@ class Draft:
         self.twins = 0  # rows added to an earlier row of the same key
         self._adds_twins = adds_twins
 
-    def add(self, *, number: int, key: Key, centre: str, account: str, amounts: Amounts, unnamed: str) -> None:
+    def add(  # noqa: PLR0913  what a row says, by name
+        self, *, number: int, key: Key, centre: str, account: str, amounts: Amounts, unnamed: str, name: str = ""
+    ) -> None:
         """Take one row in. `unnamed` is the name of a line whose row names none."""
-        dimensions = tuple((label[:LONGEST_LABEL], text) for label, text in key.dimensions)
-        line_key = LineKey(centre, account, key.name or unnamed[:LONGEST_LINE], key.vendor, dimensions)
+        line_key = LineKey(centre, account, name or unnamed[:LONGEST_LINE], key.vendor, key.dimensions)
         planned: dict[int, LineDraft] = {}
         actuals = []
         for (year, phase, period), minor in amounts:
@@ -84,8 +93,7 @@ class Draft:
             if sums is None:
                 sums = line.amounts[phase] = [0] * 13
             sums[period] += minor
-        if any(line.row != number for line in planned.values()):
-            self.twins += 1
+        self.twins += any(line.row != number for line in planned.values())
         for year, period, minor in actuals:
             actual = ActualDraft(period, centre, account, key.vendor, minor, planned.get(year))
             self.actuals.setdefault(year, []).append(actual)

@@ -1,22 +1,25 @@
 """A row of the file as the ledger understands it, or the reasons why it cannot."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import NamedTuple
+from operator import itemgetter
+from typing import Any, NamedTuple
 
 from aop.importing.headings import Phase, read_month
 from aop.importing.mapping import ColumnRole, Mapping, Role
 from aop.importing.totals import says_total
 from aop.importing.years import Calendar
 from strategy.core.fiscal import NotAYear
-from strategy.core.tables.amounts import AmountReader, NotAnAmount, is_null
+from strategy.core.tables.amounts import LONGEST_NULL, AmountReader, NotAnAmount, is_null
 from strategy.core.tables.cells import Problem, Row
 from strategy.core.tables.names import NotAName, name_from_cell
 
 LONGEST_CODE = 40
 LONGEST_LINE = 300
+LONGEST_LABEL = 40
+_MOST_SUBJECTS = 20_000
 _CODE_AND_NAME = re.compile(r"([A-Za-z0-9._/]{1,16})\s+[-–:|]\s+(\S.*)")  # noqa: RUF001
 _TYPES = {
     "expense": "expense", "expenses": "expense", "expenditure": "expense", "expenditures": "expense",
@@ -51,13 +54,12 @@ class Coded(NamedTuple):
 
 
 class Key(NamedTuple):
-    """What a row is about. Rows with the same key are one line."""
+    """What a row is about, besides its name. Rows with the same key and name are one line."""
 
     units: tuple[Coded, ...]
     cost_centre: Coded | None
     account: Coded
     account_type: str
-    name: str
     vendor: str
     kind: str
     dimensions: tuple[tuple[str, str], ...]
@@ -72,6 +74,18 @@ class Place(NamedTuple):
 
 
 @dataclass(slots=True)
+class Subject:
+    """What rows that say the same in every column but name and amounts have in common.
+
+    `entry` is where they belong in the ledger, once that was looked up: for the check to fill in.
+    """
+
+    key: Key
+    places: dict[int, Place]
+    entry: Any = None
+
+
+@dataclass(slots=True)
 class Read:
     """A row and its verdict. `figures` holds every readable amount by column: (minor, what rounding added)."""
 
@@ -79,8 +93,13 @@ class Read:
     verdict: Verdict
     figures: dict[int, tuple[int, int]]
     faults: list[Fault]
-    key: Key | None = None
+    subject: Subject | None = None
+    name: str = ""
     amounts: list[tuple[Place, int]] = field(default_factory=list)
+
+    @property
+    def key(self) -> Key | None:
+        return self.subject.key if self.subject else None
 
 
 class RowReader:
@@ -100,7 +119,12 @@ class RowReader:
         self._known_places: dict[tuple[int, int], dict[int, Place]] = {}
         timed = any(mapping.one(role) for role in (Role.YEAR, Role.MONTH, Role.PERIOD))
         self._places = None if timed else self._places_of(mapping.year, 0)
-        self._texts = [column.index for column in mapping.columns if column.role not in (Role.AMOUNT, Role.TOTAL)]
+        figures = (Role.AMOUNT, Role.TOTAL)
+        self._texts = _getter(column.index for column in mapping.columns if column.role not in figures)
+        self._telling = _getter(
+            column.index for column in mapping.columns if column.role not in (*figures, Role.NAME, Role.SKIP)
+        )
+        self._subjects: dict[tuple[str, ...], Subject] = {}
 
     @property
     def amount_reader(self) -> AmountReader:
@@ -118,13 +142,25 @@ class RowReader:
             return Read(row.number, Verdict.TOTAL, figures, [])
         if not figures and not faults:
             return Read(row.number, Verdict.EMPTY, figures, [])
-        key = self._key(row, faults)
-        places = self._places or self._places_of(*self._time(row, faults))
-        amounts = [(places[index], figure[0]) for index, figure in figures.items()]
+        subject, name = self._subject(row, faults)
+        amounts = [(subject.places[index], figure[0]) for index, figure in figures.items()]
         self._check_total(row, amounts, faults)
         if faults:
             return Read(row.number, Verdict.UNREADABLE, figures, faults)
-        return Read(row.number, Verdict.FINE, figures, faults, key, amounts)
+        return Read(row.number, Verdict.FINE, figures, faults, subject, name, amounts)
+
+    def _subject(self, row: Row, faults: list[Fault]) -> tuple[Subject, str]:
+        """What the row is about, and its name. What other rows said in the same words is understood once."""
+        said = self._telling(row.cells)
+        known = self._subjects.get(said)
+        if known is not None and Problem not in map(type, said):
+            return known, self._text(row, self._one[Role.NAME], LONGEST_LINE, faults)
+        before = len(faults)
+        key, name = self._key(row, faults)
+        subject = Subject(key, self._places or self._places_of(*self._time(row, faults)))
+        if len(faults) == before and len(self._subjects) < _MOST_SUBJECTS:
+            self._subjects[said] = subject
+        return subject, name
 
     def _figures(self, row: Row, faults: list[Fault]) -> dict[int, tuple[int, int]]:
         found: dict[int, tuple[int, int]] = {}
@@ -152,25 +188,24 @@ class RowReader:
 
     def _is_total(self, row: Row) -> bool:
         """A row that adds up others says so in one of its texts, also in a column that is skipped."""
-        return says_total(row.cells[index] for index in self._texts)
+        return says_total(self._texts(row.cells))
 
-    def _key(self, row: Row, faults: list[Fault]) -> Key:
+    def _key(self, row: Row, faults: list[Fault]) -> tuple[Key, str]:
         units = self._unit_path(row, faults)
         centre = self._coded(row, Role.COST_CENTRE, Role.COST_CENTRE_NAME, faults)
         if not units and centre is None and (self._units or self._one[Role.COST_CENTRE]):
             faults.append(Fault(row.number, self._first_place(), "", "says neither unit nor cost centre"))
-        return Key(
-            units=units,
-            cost_centre=centre,
-            account=self._account(row, faults),
-            account_type=self._account_type(row, faults),
-            name=self._text(row, self._one[Role.NAME], LONGEST_LINE, faults),
-            vendor=self._text(row, self._one[Role.VENDOR], 200, faults),
-            kind=self._kind(row, faults),
-            dimensions=tuple(
-                (column.shown, text) for column in self._dimensions if (text := self._text(row, column, 200, faults))
-            ),
+        account = self._account(row, faults)
+        account_type = self._account_type(row, faults)
+        name = self._text(row, self._one[Role.NAME], LONGEST_LINE, faults)
+        vendor = self._text(row, self._one[Role.VENDOR], 200, faults)
+        kind = self._kind(row, faults)
+        dimensions = tuple(
+            (column.shown[:LONGEST_LABEL], text)
+            for column in self._dimensions
+            if (text := self._text(row, column, 200, faults))
         )
+        return Key(units, centre, account, account_type, vendor, kind, dimensions), name
 
     def _first_place(self) -> str:
         column = self._units[0][0] if self._units else self._one[Role.COST_CENTRE]
@@ -225,11 +260,11 @@ class RowReader:
         return text
 
     def _text(self, row: Row, column: ColumnRole | None, longest: int, faults: list[Fault]) -> str:
-        """A cleaned text; the same text is cleaned once for the whole file."""
+        """A cleaned text; the same text is cleaned once for the whole file, but names, which differ in most rows."""
         if column is None:
             return ""
         cell = row.cells[column.index]
-        known = self._names.get((cell, longest))
+        known = self._names.get((cell, longest)) if column.role is not Role.NAME else None
         if known is not None and not isinstance(cell, Problem):
             return known
         if isinstance(cell, Problem):
@@ -240,8 +275,9 @@ class RowReader:
         except NotAName as reason:
             faults.append(_fault(row, column, str(reason)))
             return ""
-        text = "" if is_null(text) else text
-        self._names[(cell, longest)] = text
+        text = "" if len(text) <= LONGEST_NULL and is_null(text) else text
+        if column.role is not Role.NAME:
+            self._names[(cell, longest)] = text
         return text
 
     def _time(self, row: Row, faults: list[Fault]) -> tuple[int, int]:
@@ -290,6 +326,12 @@ class RowReader:
         added = sum(minor for _place, minor in amounts)
         if stated and abs(added - stated.minor) > len(amounts):  # each of them may have been rounded
             faults.append(_fault(row, self._total, "is not the sum of the row's amounts"))
+
+
+def _getter(indexes: Iterable[int]) -> Callable[[list[str]], tuple[str, ...]]:
+    """Takes the cells of some columns out of a row."""
+    chosen = tuple(indexes)
+    return itemgetter(*chosen) if len(chosen) > 1 else lambda cells: tuple(cells[index] for index in chosen)
 
 
 def _fault(row: Row, column: ColumnRole | None, reason: str) -> Fault:

@@ -11,4 +11,7 @@ _TOTAL = re.compile(
 
 def says_total(cells: Iterable[str]) -> bool:
     """Does one of the texts end in “total”, or begin with it and say little more?"""
+    cells = tuple(cells)
+    if "otal" not in "\n".join(cells).casefold():
+        return False
     return any("otal" in cell.casefold() and _TOTAL.search(cell.strip()) for cell in cells)

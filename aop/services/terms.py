@@ -13,11 +13,12 @@ from strategy.core.database import among, insert_from
 from strategy.core.models import Event
 
 
-def open_terms(*, lines: Collection[int], event: Event) -> None:
-    """Begin the terms of new lines (ids) at the event's instant, as the lines stand now."""
+def open_terms(*, lines: Collection[int] | QuerySet, event: Event) -> None:
+    """Begin the terms of new lines (their ids, or all of a queryset) at the event's instant, as they stand now."""
     columns: dict[str, Any] = {name: F(name) for name in ("kind", "is_classified", "reason", "owner", "unit")}
     columns |= {"line": F("pk"), "valid_from": Value(event.at), "opened_by": Value(event.pk)}
-    insert_from(LineTerm, columns, BudgetLine.objects.filter(pk__in=among(lines)))
+    chosen = lines if isinstance(lines, QuerySet) else BudgetLine.objects.filter(pk__in=among(lines))
+    insert_from(LineTerm, columns, chosen)
 
 
 def renew_terms(*, lines: Collection[int], event: Event) -> None:

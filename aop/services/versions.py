@@ -16,7 +16,7 @@ from strategy.core import events, outbox
 from strategy.core.concurrency import Clash, Conflict, Edit, VersionMissing, judge, lock_one, plain, write
 from strategy.core.database import among, insert_from, long_work
 from strategy.core.keys import NewKey
-from strategy.core.models import Membership, Role, User
+from strategy.core.models import Import, Membership, Role, User
 
 State, Kind = PlanVersion.State, PlanVersion.Kind
 
@@ -26,6 +26,7 @@ MOVES: dict[str, set[str]] = {
     State.APPROVED: {State.SUPERSEDED},
     State.SUPERSEDED: set(),
 }
+_GIVEN = ("plan", "parent", "created_by", "source_import")
 """Allowed moves. Straight from draft to approved goes only a budget that was adopted elsewhere."""
 
 
@@ -50,19 +51,28 @@ class ForeignParent(Exception):
 
 
 @transaction.atomic
-def create_version(
-    *, plan: Plan, kind: str, actor: User | None, parent: PlanVersion | None = None, name: str = "", note: str = ""
+def create_version(  # noqa: PLR0913  what a version is made of, by name
+    *,
+    plan: Plan,
+    kind: str,
+    actor: User | None,
+    parent: PlanVersion | None = None,
+    name: str = "",
+    note: str = "",
+    source: Import | None = None,
 ) -> PlanVersion:
     """A new draft: empty, or with every line of `parent` copied in one statement. Lines keep their keys.
 
-    Raises ForeignParent or ValidationError. Copying 100,000 lines takes seconds: beyond `AT_ONCE` lines a job.
+    `source` is the import that makes it. Raises ForeignParent or ValidationError.
+    Copying 100,000 lines takes seconds: beyond `AT_ONCE` lines a job.
     """
     plan = lock_one(plan)
     if parent and parent.plan_id != plan.pk:
         raise ForeignParent
     version = PlanVersion(plan=plan, kind=kind, number=next_number(plan, kind), name=name, note=note, parent=parent)
-    version.created_by = actor
-    version.full_clean()
+    version.created_by, version.source_import = actor, source
+    # The database holds the rules between rows, and the plan's lock keeps the number free.
+    version.full_clean(_GIVEN, validate_unique=False, validate_constraints=False)
     version.save(force_insert=True)
     copied = _copy_lines(parent, version) if parent else 0
     event = events.record(

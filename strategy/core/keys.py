@@ -1,6 +1,7 @@
 """Keys that leave the system: UUIDv7, so that rows made later sort later (RFC 9562)."""
 
 import os
+import secrets
 import time
 import uuid
 
@@ -15,6 +16,21 @@ def new_key() -> uuid.UUID:
         (millis & (1 << 48) - 1) << 80 | 0x7 << 76 | (random >> 68 & 0xFFF) << 64 | 0b10 << 62 | random & (1 << 62) - 1
     )
     return uuid.UUID(int=value)
+
+
+def new_keys(count: int) -> list[str]:
+    """Many UUIDv7 of this millisecond, ascending, as 32 hexadecimal digits, which both databases take as they are.
+
+    A counter of 42 bits from a random start, then 32 random bits of each key's own (RFC 9562, 6.2): rows made
+    together lie together in the index, which makes it several times faster to fill.
+    """
+    stamp = f"{time.time_ns() // 1_000_000 & (1 << 48) - 1:012x}7"
+    start = secrets.randbits(41)
+    own = memoryview(os.urandom(4 * count)).cast("I")
+    return [
+        f"{stamp}{place >> 30:03x}{0x80000000 | place & 0x3FFFFFFF:08x}{random:08x}"
+        for place, random in enumerate(own, start=start)
+    ]
 
 
 class NewKey(Func):

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aop.spreads import WEEKS_4_4_5, MixedWeights, days_of, quarters, spread, spread_like
+from aop.spreads import WEEKS_4_4_5, MixedWeights, days_of, quarters, spread, spread_evenly, spread_like
 from strategy.core.fiscal import first_day, months_from
 from strategy.core.money import LIMIT, plain_money
 
@@ -21,6 +21,12 @@ def plain(amounts) -> list[str]:
 @given(total=totals, weights=weights)
 def test_the_parts_add_up_to_the_total(total, weights):
     assert sum(spread(total, weights)) == total
+
+
+@given(total=totals)
+def test_the_quick_even_spread_is_the_even_spread(total):
+    assert spread_evenly(total) == spread(total)
+    assert [spread_evenly(small) for small in range(-40, 41)] == [spread(small) for small in range(-40, 41)]
 
 
 @given(total=totals, weights=weights)

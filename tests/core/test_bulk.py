@@ -1,13 +1,13 @@
 """Very many rows at once are the same rows as one by one, whatever their texts hold."""
 
 import pytest
-from django.db import IntegrityError, transaction
+from django.db import DatabaseError, IntegrityError, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aop.models import Account
 from strategy.core.bulk import insert_rows, reserve_ids
-from strategy.core.keys import new_key
+from strategy.core.keys import new_key, new_keys
 from strategy.core.models import Snapshot, Unit
 
 pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
@@ -27,6 +27,23 @@ def test_every_text_comes_back_as_it_went_in(names):
     insert_rows(Account, FIELDS, made)
     found = Account.objects.filter(pk__in=[row[0] for row in made]).order_by("pk")
     assert [(row.pk, row.key, row.name, row.is_archived) for row in found] == [(r[0], r[1], r[4], True) for r in made]
+
+
+def test_what_all_rows_have_in_common_is_said_once():
+    names = ["a", "50 % of b\tc", "\\N"]
+    ids, same = reserve_ids(Account, 3), {"version": 1, "type": "expense", "is_group": False, "is_archived": True}
+    made = list(zip(ids, new_keys(3), ["100 %s", "b", "c"], names, strict=True))
+    insert_rows(Account, ("id", "key", "code", "name"), made, same=same)
+    found = Account.objects.filter(is_archived=True, is_group=False, type="expense").order_by("pk")
+    assert [(row.pk, row.key.hex, row.code, row.name) for row in found] == made
+
+
+def test_a_row_of_another_length_is_refused():
+    made = rows(["a", "b"])
+    for wrong in ([made[0], (*made[1], 1)], [(*row, 1) for row in made], [row[:-1] for row in made]):
+        with pytest.raises((ValueError, DatabaseError)), transaction.atomic():
+            insert_rows(Account, FIELDS, wrong)
+    assert Account.objects.count() == 0
 
 
 def test_rows_made_afterwards_get_other_ids():

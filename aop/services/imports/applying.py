@@ -5,6 +5,7 @@ file, the tree of units, then plans by ascending id.
 """
 
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -13,19 +14,20 @@ from aop.importing.drafts import Draft
 from aop.models import Account, CostCentre, Plan
 from aop.services.imports.checking import (
     Progress,
-    applied_twins,
     calendar_of,
     check_file,
     ledger_now,
     obstacles,
     silent,
 )
+from aop.services.imports.files import drop_rows
 from aop.services.imports.reading import NotOpen
 from aop.services.imports.writing import Writer
 from aop.services.plans import ensure_plan
 from strategy.core import events, fiscal
 from strategy.core.concurrency import lock
 from strategy.core.database import long_work
+from strategy.core.memory import no_circles
 from strategy.core.models import FiscalYear, Import, Settings, Unit, User
 from strategy.core.services.calendar import ensure_fiscal_year
 from strategy.core.services.units import NewUnit, create_units
@@ -60,7 +62,7 @@ def apply_import(*, upload: Import, actor: User, again: bool = False, progress: 
     """
     for _try in range(_TRIES):
         ledger = ledger_now()
-        mapping, checked = check_file(upload, ledger, progress)
+        mapping, checked = check_file(upload, ledger, Settings.objects.get(pk=1), progress)
         if not checked.is_clean and not mapping.leaves_out:
             raise UnreadableRows
         with transaction.atomic(), long_work():
@@ -78,7 +80,7 @@ def _locked(upload: Import, *, again: bool) -> Import:
     fresh = locked[upload.pk]
     if fresh.state != Import.State.CHECKED or fresh.mapping != upload.mapping or fresh.dialect != upload.dialect:
         raise NotOpen
-    if applied_twins(fresh).exists() and not again:
+    if any(row.state == Import.State.APPLIED for row in locked.values()) and not again:
         raise AlreadyImported
     return fresh
 
@@ -101,8 +103,9 @@ def _write(upload: Import, checked: Checked, actor: User) -> Import:
     report = report_of(checked, settings.currency)
     event = events.record(actor=actor, verb="aop.import.applied", target=upload, changes=_in_words(report))
     writer = Writer(upload=upload, actor=actor, event=event, currency=settings.currency)
-    versions = writer.write_plans(draft, plans)
-    writer.write_actuals(draft, years)
+    with no_circles():
+        versions = writer.write_plans(draft, plans)
+        writer.write_actuals(draft, years)
     upload.report = report | {"made": versions}
     return _close(upload, event.at)
 
@@ -110,6 +113,7 @@ def _write(upload: Import, checked: Checked, actor: User) -> Import:
 def _close(upload: Import, at: datetime) -> Import:
     upload.state, upload.applied_at = Import.State.APPLIED, at
     upload.save(update_fields=["state", "applied_at", "report"])
+    transaction.on_commit(partial(drop_rows, upload))
     return upload
 
 

@@ -1,10 +1,11 @@
 """Check a file against the ledger: the verdict that is shown and kept. Nothing else is written."""
 
 from collections.abc import Callable
+from datetime import date
 from typing import Any
 
 from django.db import transaction
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from aop.importing.book import KnownAccount, KnownCentre, KnownUnit, Ledger
 from aop.importing.checking import Checked, Surroundings, check, report_of
@@ -14,6 +15,7 @@ from aop.importing.years import Calendar
 from aop.models import Account, CostCentre, PlanVersion
 from aop.services.imports.reading import OPEN, NotOpen, dialect_of, open_table
 from strategy.core import fiscal
+from strategy.core.memory import no_circles
 from strategy.core.models import FiscalYear, Import, Period, Settings, Unit, User
 from strategy.core.money import digits_of
 
@@ -44,13 +46,14 @@ def calendar_of(upload: Import, settings: Settings) -> Calendar:
     return Calendar(upload.dialect.get("start_month", settings.fiscal_start_month), settings.fiscal_naming)
 
 
-def check_file(upload: Import, ledger: Ledger, progress: Progress = silent) -> tuple[Mapping, Checked]:
+def check_file(
+    upload: Import, ledger: Ledger, settings: Settings, progress: Progress = silent
+) -> tuple[Mapping, Checked]:
     """The file understood under its mapping. Raises FileRefused or NotAMapping. No transaction is open meanwhile."""
     mapping = mapping_from_json(upload.mapping)
     faults = mapping.faults()
     if faults:
         raise NotAMapping(" ".join(faults))
-    settings = Settings.objects.get(pk=1)
     around = Surroundings(
         ledger=ledger,
         calendar=calendar_of(upload, settings),
@@ -58,7 +61,7 @@ def check_file(upload: Import, ledger: Ledger, progress: Progress = silent) -> t
         digits=digits_of(settings.currency),
         progress=progress,
     )
-    with open_table(upload, dialect_of(upload)) as table:
+    with open_table(upload, dialect_of(upload)) as table, no_circles():
         return mapping, check(table, mapping, around)
 
 
@@ -66,8 +69,8 @@ def check_import(*, upload: Import, actor: User, progress: Progress = silent) ->
     """Check every row and keep the report. Raises FileRefused, NotAMapping, NotOpen or MappingChanged."""
     if upload.state not in OPEN:
         raise NotOpen
-    _mapping, checked = check_file(upload, ledger_now(), progress)
     settings = Settings.objects.get(pk=1)
+    _mapping, checked = check_file(upload, ledger_now(), settings, progress)
     report = report_of(checked, settings.currency)
     report["obstacles"] = obstacles(checked, calendar_of(upload, settings))
     report["twin"] = _twin(upload, actor)
@@ -84,42 +87,35 @@ def check_import(*, upload: Import, actor: User, progress: Progress = silent) ->
 
 def obstacles(checked: Checked, calendar: Calendar) -> list[str]:
     """What stands in the way of the whole import, in sentences."""
+    draft = checked.draft
+    starts = {year: _first_day(year, calendar) for year in sorted({*draft.lines, *draft.actuals})}
+    named = {fiscal.short_label(year): year for year in starts}
+    there = FiscalYear.objects.filter(Q(first_day__in=starts.values()) | Q(label__in=named))
+    years = {row.first_day: row for row in there.order_by("first_day")}
     said = []
-    for year, phase, _lines in checked.draft.versions():
-        row = _fiscal_year(year, calendar)
-        in_force = row and PlanVersion.objects.in_force().filter(plan__fiscal_year=row).first()
-        if phase is Phase.APPROVED and in_force:
+    approved = [starts[year] for year, phase, _lines in draft.versions() if phase is Phase.APPROVED]
+    for start in (start for start in approved if start in years):
+        in_force = PlanVersion.objects.in_force().filter(plan__fiscal_year=years[start]).first()
+        if in_force:
             said.append(
-                f"{fiscal.short_label(year)} already has “{in_force.title}” in force. "
+                f"{years[start].label} already has “{in_force.title}” in force. "
                 "Read the column as a revision or a proposal."
             )
-    for year, actuals in checked.draft.actuals.items():
-        row = _fiscal_year(year, calendar)
-        months = {actual.period for actual in actuals}
+    for year, actuals in draft.actuals.items():
+        months = {actual.period for actual in actuals} - {0}
+        row = years.get(starts[year])
         closed = Period.objects.filter(fiscal_year=row, number__in=months, closed_at__isnull=False) if row else ()
         said += [f"{period} is closed; actuals of it cannot be added." for period in closed]
-    return said + _years_that_differ(checked, calendar)
-
-
-def _fiscal_year(year: int, calendar: Calendar) -> FiscalYear | None:
-    first = fiscal.first_day(year, start_month=calendar.start_month, naming=calendar.naming)
-    return FiscalYear.objects.filter(first_day=first).first()
-
-
-def _years_that_differ(checked: Checked, calendar: Calendar) -> list[str]:
-    """A year of that name that starts on another day would be a second one of the name."""
-    years = {*checked.draft.lines, *checked.draft.actuals}
-    named = FiscalYear.objects.filter(label__in=[fiscal.short_label(year) for year in years])
-    starts = {
-        fiscal.short_label(year): fiscal.first_day(year, start_month=calendar.start_month, naming=calendar.naming)
-        for year in years
-    }
-    return [
+    return said + [
         f"{row.label} starts on {row.first_day:%d %B %Y} here; the file is read as if it started on "
-        f"{starts[row.label]:%d %B %Y}."
-        for row in named
-        if row.first_day != starts[row.label]
+        f"{starts[named[row.label]]:%d %B %Y}."
+        for row in years.values()
+        if row.label in named and row.first_day != starts[named[row.label]]
     ]
+
+
+def _first_day(year: int, calendar: Calendar) -> date:
+    return fiscal.first_day(year, start_month=calendar.start_month, naming=calendar.naming)
 
 
 def _twin(upload: Import, actor: User) -> dict[str, Any] | None:

@@ -1,8 +1,10 @@
 """Uploaded files: kept under random names, known by their hash; the sender's name is only a label."""
 
+import contextlib
 import hashlib
+import time
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 from uuid import uuid4
@@ -13,6 +15,7 @@ from strategy.core.models import Import
 from strategy.core.tables.limits import FileRefused
 
 LONGEST_NAME = 150
+_ROWS, _ROWS_LIE = ".rows", 24 * 3600
 
 
 class Stored(NamedTuple):
@@ -32,6 +35,21 @@ def folder() -> Path:
 
 def path_of(upload: Import) -> Path:
     return folder() / upload.stored_as
+
+
+def rows_path(upload: Import, dialect: Sequence[str | None]) -> Path:
+    """Where the parsed rows of a file lie between two steps, for each way it is read: sheet, encoding, delimiter."""
+    way = hashlib.sha256(repr(tuple(dialect)).encode()).hexdigest()[:16]
+    return folder() / f"{upload.stored_as}-{way}{_ROWS}"
+
+
+def drop_rows(upload: Import) -> None:
+    """Parsed rows are not needed once an import is closed; with them go those that others left lying for a day."""
+    oldest = time.time() - _ROWS_LIE
+    for path in folder().glob(f"*{_ROWS}*"):
+        with contextlib.suppress(FileNotFoundError):  # somebody else swept it up
+            if path.name.startswith(upload.stored_as) or path.stat().st_mtime < oldest:
+                path.unlink()
 
 
 def store(chunks: Iterable[bytes]) -> Stored:

@@ -12,14 +12,14 @@ from django.db import transaction
 from aop.importing.guessing import Ground, guess_mapping
 from aop.importing.mapping import FORM, Mapping, NotAMapping, mapping_from_json
 from aop.importing.years import Calendar
-from aop.services.imports.files import Stored, label_of, path_of
+from aop.services.imports.files import Stored, label_of, path_of, rows_path
 from strategy.core import events
 from strategy.core.models import Import, Settings, User
 from strategy.core.tables.amounts import is_null
 from strategy.core.tables.cells import Row, cell_to_json
 from strategy.core.tables.columns import JUDGED_ROWS, Kind, judge
 from strategy.core.tables.number_styles import StyleEvidence, style_of
-from strategy.core.tables.reading import FileRefused, Table, read_table
+from strategy.core.tables.reading import FileRefused, Found, Table, kept_table, read_table
 
 BUDGET = "budget"
 SAMPLE_ROWS = 12
@@ -82,6 +82,7 @@ def read_file(*, upload: Import, actor: User, wish: Wish | None = None) -> Impor
     try:
         with open_table(upload, wish.dialect or Dialect()) as table:
             facts, mapping = _look(upload, table, calendar, year)
+            table.keep(rows_path(upload, (facts["sheet"], facts["encoding"], facts["delimiter"])))
     except FileRefused as refusal:
         if wish.dialect is None:
             _save(upload, state=Import.State.REFUSED, report={"refusal": str(refusal)})
@@ -107,14 +108,28 @@ def _calendar(upload: Import, wish: Wish) -> Calendar:
 
 
 def open_table(upload: Import, dialect: Dialect) -> Table:
-    """The file parsed anew. Raises FileRefused. Close the table."""
+    """The rows of the file: parsed anew, or as they were kept when it was read this way. Raises FileRefused.
+
+    Close the table.
+    """
     path = path_of(upload)
     if not path.is_file():
         raise FileRefused("The file is no longer kept; bring it in again.")
-    table = read_table(
-        path, filename=upload.file_name, sheet=dialect.sheet, encoding=dialect.encoding, delimiter=dialect.delimiter
-    )
+    way = (dialect.sheet, dialect.encoding, dialect.delimiter)
+    kept, found = rows_path(upload, way), _found(upload.dialect)
+    if found is not None and kept.is_file():
+        table = kept_table(kept, filename=upload.file_name, found=found)
+    else:
+        table = read_table(path, filename=upload.file_name, sheet=way[0], encoding=way[1], delimiter=way[2])
     return table.headed_by(dialect.heading_row) if dialect.heading_row is not None else table
+
+
+def _found(facts: dict[str, Any]) -> Found | None:
+    """What the parser had found out, as kept with the import; None where an earlier release kept less."""
+    if "last_row" not in facts:
+        return None
+    named = {name: facts[name] for name in ("kind", "rows", "last_row", "width", "sheet", "encoding", "delimiter")}
+    return Found(**named, sheets=tuple(facts["sheets"]))
 
 
 def dialect_of(upload: Import) -> Dialect:
@@ -141,6 +156,8 @@ def _look(upload: Import, table: Table, calendar: Calendar, year: int) -> tuple[
         "encoding": found.encoding,
         "delimiter": found.delimiter,
         "rows": found.rows,
+        "last_row": found.last_row,
+        "width": found.width,
         "heading_row": table.heading_row or 0,
         "heading": list(table.heading),
         "columns": [{"kind": column.kind.value, "evidence": column.evidence} for column in columns],

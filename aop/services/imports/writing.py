@@ -9,25 +9,21 @@ from django.utils import timezone
 from aop.importing.drafts import Draft, LineDraft
 from aop.importing.headings import Phase
 from aop.models import PERIODS, Account, Actual, BudgetLine, CostCentre, LineVersion, Plan, PlanVersion
-from aop.services.sealing import adopt_version
+from aop.services.sealing import SEALED, adopt_version
 from aop.services.terms import follow_newest_version, open_terms
 from aop.services.versions import create_version
 from strategy.core.bulk import insert_rows, reserve_ids
 from strategy.core.database import among
 from strategy.core.fiscal import short_label
-from strategy.core.keys import new_key
+from strategy.core.keys import new_keys
 from strategy.core.models import Event, FiscalYear, Import, User
 
-_LINE = ("id", "key", "version", "plan", "name", "unit", "kind", "is_classified", "reason", "notes", "source_import")
+_LINE = ("id", "key", "name", "unit", "kind", "is_classified")
 _ROW = (
-    "key", "version", "plan_version", "line", "unit", "cost_centre", "account", "name", "vendor", "dimensions",
-    "currency", "spread", *PERIODS, "total", "sealed_unit_path", "sealed_cost_centre_code", "sealed_cost_centre_name",
-    "sealed_account_code", "sealed_account_name", "sealed_account_type", "row_hash", "updated_at", "source_import",
+    "key", "line", "unit", "cost_centre", "account", "name", "vendor", "dimensions", "spread", *PERIODS, "total",
 )  # fmt: skip
-_ACTUAL = (
-    "key", "fiscal_year", "grain", "period", "unit", "cost_centre", "account", "amount", "currency", "vendor",
-    "document", "line", "source_import", "created_at",
-)  # fmt: skip
+_DRAFT = dict.fromkeys(SEALED, "")
+_ACTUAL = ("key", "fiscal_year", "grain", "period", "unit", "cost_centre", "account", "amount", "vendor", "line")
 _KINDS = {
     Phase.TARGET: PlanVersion.Kind.TARGET,
     Phase.PROPOSAL: PlanVersion.Kind.PROPOSAL,
@@ -48,17 +44,16 @@ class Writer:
         self._now = timezone.now()
         self._centres = {code: (pk, unit) for code, pk, unit in CostCentre.objects.values_list("code", "pk", "unit_id")}
         self._accounts = dict(Account.objects.values_list("code", "pk"))
-        self._ids: dict[int, int] = {}  # id() of a line draft -> id of its line
-        self._new: set[int] = set()
+        self._known: dict[int, list[LineDraft]] = {}  # by year: drafts of lines that were there before
 
     def write_plans(self, draft: Draft, plans: dict[int, Plan]) -> list[dict[str, Any]]:
         """Lines and versions of every year. Returns what the report keeps of each version."""
         made = []
         for year, plan in plans.items():
-            self._write_lines(plan, list(draft.lines[year].values()))
+            self._write_lines(year, plan, list(draft.lines[year].values()))
         for year, phase, lines in draft.versions():
             version = self._write_version(plans[year], phase, lines)
-            self._follow(lines)
+            self._follow(year, phase)
             if phase.is_sealed:
                 adopt_version(version=version, seen=version.version, note=self._note(), actor=self._actor)
             made.append({"id": version.pk, "year": short_label(year), "title": version.title, "lines": len(lines)})
@@ -67,22 +62,31 @@ class Writer:
     def _note(self) -> str:
         return f"Adopted outside, recorded by {self._actor} from {self._upload.file_name}."
 
-    def _write_lines(self, plan: Plan, lines: list[LineDraft]) -> None:
+    def _write_lines(self, year: int, plan: Plan, lines: list[LineDraft]) -> None:
         """New lines, except where a line of this plan stands for the same thing already: its links stay with it."""
+        new = self._without_known(year, plan, lines)
+        ids = reserve_ids(BudgetLine, len(new))
+        for line, pk in zip(new, ids, strict=True):
+            line.pk = pk
+        same = {"version": 1, "plan": plan.pk, "reason": "", "notes": "", "source_import": self._upload.pk}
+        insert_rows(BudgetLine, _LINE, self._line_values(new), same=same)
+        if new:
+            open_terms(lines=BudgetLine.objects.filter(plan=plan, source_import=self._upload), event=self._event)
+
+    def _without_known(self, year: int, plan: Plan, lines: list[LineDraft]) -> list[LineDraft]:
+        """The drafts that need a new line; the others are given the line they stand for."""
         known = self._known_lines(plan)
+        if not known:
+            return lines
         new = []
         for line in lines:
             found = known.get(self._identity(line))
             if found:
-                self._ids[id(line)] = found.pop(0)
+                line.pk = found.pop(0)
+                self._known.setdefault(year, []).append(line)
             else:
                 new.append(line)
-        ids = reserve_ids(BudgetLine, len(new))
-        self._ids.update(zip(map(id, new), ids, strict=True))
-        insert_rows(BudgetLine, _LINE, (self._line_values(plan, line) for line in new))
-        if new:
-            open_terms(lines=ids, event=self._event)
-        self._new.update(ids)
+        return new
 
     def _known_lines(self, plan: Plan) -> dict[tuple, list[int]]:
         """Lines of the plan by what makes them the same line, as their newest version says."""
@@ -103,55 +107,57 @@ class Writer:
         centre, account = self._centres[key.centre][0], self._accounts[key.account]
         return centre, account, key.name, key.vendor, tuple(sorted(key.dimensions))
 
-    def _line_values(self, plan: Plan, line: LineDraft) -> Sequence[Any]:
-        _centre, unit = self._centres[line.key.centre]
-        kind = line.kind or BudgetLine.Kind.RUN.value
-        return (
-            self._ids[id(line)], new_key(), 1, plan.pk, line.key.name, unit, kind, bool(line.kind), "", "",
-            self._upload.pk,
-        )  # fmt: skip
+    def _line_values(self, lines: list[LineDraft]) -> Iterator[Sequence[Any]]:
+        usual = BudgetLine.Kind.RUN.value
+        for line, key in zip(lines, new_keys(len(lines)), strict=True):
+            said = line.kind
+            yield line.pk, key, line.key.name, self._centres[line.key.centre][1], said or usual, bool(said)
 
     def _write_version(self, plan: Plan, phase: Phase, lines: list[LineDraft]) -> PlanVersion:
         note = self._note() if phase.is_sealed else f"From {self._upload.file_name}."
-        version = create_version(plan=plan, kind=_KINDS[phase], actor=self._actor, note=note)
-        version.source_import = self._upload
+        version = create_version(
+            plan=plan, kind=_KINDS[phase], actor=self._actor, note=note, source=self._upload
+        )  # fmt: skip
         if phase is Phase.REVISION:
             version.parent = plan.versions.in_force().first()
-        version.save(update_fields=["source_import", "parent"])
-        insert_rows(LineVersion, _ROW, self._version_rows(version, phase, lines))
+            version.save(update_fields=["parent"])
+        same = {"version": 1, "plan_version": version.pk, "currency": self._currency, "updated_at": self._now}
+        same |= {"source_import": self._upload.pk, **_DRAFT}
+        insert_rows(LineVersion, _ROW, self._version_rows(phase, lines), same=same)
         return version
 
-    def _version_rows(self, version: PlanVersion, phase: Phase, lines: list[LineDraft]) -> Iterator[Sequence[Any]]:
-        spreads = LineVersion.Spread
-        for line in lines:
-            key = line.key
-            centre, unit = self._centres[key.centre]
+    def _version_rows(self, phase: Phase, lines: list[LineDraft]) -> Iterator[Sequence[Any]]:
+        spreads = {True: LineVersion.Spread.TYPED.value, False: LineVersion.Spread.EVEN.value}
+        centres, accounts = self._centres, self._accounts
+        for line, key in zip(lines, new_keys(len(lines)), strict=True):
+            centre_code, account, name, vendor, dimensions = line.key
+            centre, unit = centres[centre_code]
             typed, periods = line.periods(phase)
-            spread = spreads.TYPED.value if typed else spreads.EVEN.value
             yield (
-                new_key(), 1, version.pk, self._ids[id(line)], unit, centre, self._accounts[key.account], key.name,
-                key.vendor, dict(key.dimensions), self._currency, spread, *periods, sum(periods),
-                "", "", "", "", "", "", "", self._now, self._upload.pk,
+                key, line.pk, unit, centre, accounts[account], name, vendor, dict(dimensions), spreads[typed], *periods,
+                line.total(phase),
             )  # fmt: skip
 
-    def _follow(self, lines: list[LineDraft]) -> None:
+    def _follow(self, year: int, phase: Phase) -> None:
         """Lines that were there before take name and unit of the version that is now their newest."""
-        known = [self._ids[id(line)] for line in lines if self._ids[id(line)] not in self._new]
+        known = [line.pk for line in self._known.get(year, ()) if phase in line.amounts]
         if known:
             follow_newest_version(lines=BudgetLine.objects.filter(pk__in=among(known)), event=self._event)
 
     def write_actuals(self, draft: Draft, years: dict[int, FiscalYear]) -> None:
         """Booked amounts, by month or with yearly grain."""
-        insert_rows(Actual, _ACTUAL, self._actual_rows(draft, years))
+        same = {
+            "currency": self._currency, "document": "", "source_import": self._upload.pk, "created_at": self._now,
+        }  # fmt: skip
+        insert_rows(Actual, _ACTUAL, self._actual_rows(draft, years), same=same)
 
     def _actual_rows(self, draft: Draft, years: dict[int, FiscalYear]) -> Iterator[Sequence[Any]]:
         for year, actuals in draft.actuals.items():
-            for actual in actuals:
+            for actual, key in zip(actuals, new_keys(len(actuals)), strict=True):
                 centre, unit = self._centres[actual.centre]
                 grain = Actual.Grain.PERIOD if actual.period else Actual.Grain.YEAR
-                line = self._ids[id(actual.line)] if actual.line else None
+                line = actual.line.pk if actual.line else None
                 yield (
-                    new_key(), years[year].pk, grain.value, actual.period or None, unit, centre,
-                    self._accounts[actual.account], actual.minor, self._currency, actual.vendor, "", line,
-                    self._upload.pk, self._now,
+                    key, years[year].pk, grain.value, actual.period or None, unit, centre,
+                    self._accounts[actual.account], actual.minor, actual.vendor, line,
                 )  # fmt: skip

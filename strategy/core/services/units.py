@@ -71,7 +71,7 @@ def create_units(*, units: list[NewUnit], actor: User | None, source: Import | N
             raise Unit.DoesNotExist(f"No unit has the code “{waiting[0].parent_code}”.")
         level = [Unit(code=n.code, name=n.name, parent=made.get(n.parent_code), source_import=source) for n in ready]
         for unit in level:
-            unit.full_clean(validate_unique=False, validate_constraints=False)
+            unit.full_clean(["parent", "source_import"], validate_unique=False, validate_constraints=False)
         Unit.objects.bulk_create(level)
         made.update((unit.code, unit) for unit in level)
         fresh += level

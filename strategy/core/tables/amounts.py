@@ -21,6 +21,7 @@ _GROUPS = " \u00a0\u2007\u2009\u202f'\u2019"
 _NULL = frozenset(
     {"", "-", "--", "–", "—", "−", "..", "n/a", "na", "n.a.", "nfp", "null", "none", "nil", "missing", "#missing"}  # noqa: RUF001
 )
+LONGEST_NULL = max(map(len, _NULL))
 _SYMBOLS = {
     "$": "USD CAD AUD NZD SGD HKD TWD MXN CLP COP ARS UYU DOP JMD TTD BBD BSD BZD FJD NAD LRD GYD",
     "€": "EUR",

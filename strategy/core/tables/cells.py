@@ -1,19 +1,22 @@
 """Cells as they leave the parser: always text, with a subclass where the file said more than text.
 
 A number of a workbook is the exact decimal text of what the cell holds, never a float, so that no later step can
-lose a cent. Between the child process and the application a row is one line of JSON: `[number, cell, cell, ...]`.
+lose a cent. Between the child process and the application rows are lines of JSON, AT_ONCE rows to a line, each
+`[number, cell, cell, ...]`: many at once cost a third of one by one.
 """
 
 import json
 import math
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any, NamedTuple
 
 _UNKEEPABLE = re.compile("[\x00\ud800-\udfff]")  # no database keeps these
+AT_ONCE = 500
 EXACT_DIGITS = 15  # what a workbook keeps of a number
+_TOO_LARGE = 10**EXACT_DIGITS
 
 
 class Number(str):
@@ -67,17 +70,24 @@ def problem(reason: str) -> dict[str, str]:
 
 def _number(value: float) -> Any:
     """The number without the dust of binary fractions: 0.30000000000000004 is 0.3, one third keeps its digits."""
-    if not math.isfinite(value):
-        return problem("not a number")
-    if abs(value) >= 10**EXACT_DIGITS:
-        return problem(
-            f"a number of more than {EXACT_DIGITS} digits, of which a workbook has lost the last ones; "
-            "make the cell text if it is a code"
-        )
+    if not -_TOO_LARGE < value < _TOO_LARGE:
+        return _not_kept(value)
     if value.is_integer():
         return int(value)
-    shortest, rounded = repr(value), f"{value:.{EXACT_DIGITS}g}"
+    shortest = repr(value)
+    if len(shortest) <= EXACT_DIGITS:  # no dust has room there
+        return value
+    rounded = f"{value:.{EXACT_DIGITS}g}"
     return float(rounded) if len(rounded) < len(shortest) - 2 else value
+
+
+def _not_kept(value: float) -> dict[str, str]:
+    if not math.isfinite(value):
+        return problem("not a number")
+    return problem(
+        f"a number of more than {EXACT_DIGITS} digits, of which a workbook has lost the last ones; "
+        "make the cell text if it is a code"
+    )
 
 
 def _decimal_text(text: str) -> Number:
@@ -88,15 +98,16 @@ def _special(pairs: dict[str, str]) -> str:
     return Day(pairs["day"]) if "day" in pairs else Problem(pairs["problem"])
 
 
-encode_row: Callable[[list[Any]], str] = json.JSONEncoder(separators=(",", ":")).encode
+encode_rows: Callable[[list[list[Any]]], str] = json.JSONEncoder(separators=(",", ":")).encode
 _decode = json.JSONDecoder(parse_float=_decimal_text, parse_int=Number, object_hook=_special).decode
 
 
-def decode_row(line: str, width: int) -> Row:
-    """The row of one JSON line, filled up with empty cells to `width`."""
-    number, *cells = _decode(line)
-    cells += [""] * (width - len(cells))
-    return Row(int(number), cells)
+def decode_rows(line: str, width: int) -> Iterator[Row]:
+    """The rows of one line, filled up with empty cells to `width`."""
+    for number, *cells in _decode(line):
+        if len(cells) < width:
+            cells += [""] * (width - len(cells))
+        yield Row(int(number), cells)
 
 
 def cell_to_json(cell: str) -> Any:

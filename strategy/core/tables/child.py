@@ -10,11 +10,12 @@ import json
 import os
 import sys
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 from typing import Any
 
 from strategy.core.tables import delimited, sniffing
-from strategy.core.tables.cells import encode_row
+from strategy.core.tables.cells import AT_ONCE, encode_rows
 from strategy.core.tables.limits import FileRefused, Limits
 from strategy.core.tables.workbook import Workbook
 
@@ -63,10 +64,10 @@ def answer(request: dict[str, Any], limits: Limits) -> dict[str, Any]:
         found, rows = read(request, limits)
         count = width = last = 0
         with os.fdopen(request["spool"], "wb", closefd=False) as raw, io.BufferedWriter(raw, 1 << 20) as spool:  # type: ignore[arg-type]
-            for number, cells in rows:
-                spool.write(encode_row([number, *cells]).encode())
+            while batch := [[number, *cells] for number, cells in islice(rows, AT_ONCE)]:
+                spool.write(encode_rows(batch).encode())
                 spool.write(b"\n")
-                count, last, width = count + 1, number, max(width, len(cells))
+                count, last, width = count + len(batch), batch[-1][0], max(width, max(map(len, batch)) - 1)
     except FileRefused as refusal:
         return {"refused": str(refusal)}
     if not count:

@@ -21,8 +21,9 @@ def name_from_cell(text: str, *, longest: int = LONGEST_NAME) -> str:
     An empty cell gives an empty name. Control characters, lone surrogates, characters that only steer the display
     and piles of combining marks are refused.
     """
-    name = _SPACES.sub(" ", text).strip(" ")
-    if not (name.isascii() and name.isprintable()):
+    is_plain = text.isascii() and text.isprintable()
+    name = (text if is_plain and "  " not in text else _SPACES.sub(" ", text)).strip(" ")
+    if not (is_plain or (name.isascii() and name.isprintable())):
         try:
             name = clean_name(name)
         except ValidationError as refusal:

@@ -2,6 +2,7 @@
 
 import contextlib
 import json
+import shutil
 import signal
 import subprocess
 import sys
@@ -11,13 +12,14 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
-from typing import Any
+from typing import Any, TextIO
+from uuid import uuid4
 
-from strategy.core.tables.cells import Row, decode_row
+from strategy.core.tables.cells import Row, decode_rows
 from strategy.core.tables.headings import find_heading_row
 from strategy.core.tables.limits import FileRefused, Limits
 
-__all__ = ["FileRefused", "Limits", "Table", "read_table"]
+__all__ = ["FileRefused", "Found", "Limits", "Table", "kept_table", "read_table"]
 
 _PACKAGE = Path(__file__).resolve().parents[2]
 # The package's own __init__ starts Celery; the child stands in a bare package of the same name instead.
@@ -46,15 +48,16 @@ class Table:
     """A file that was read: its rows wait in a temporary file and are gone through as often as needed.
 
     Memory does not grow with the file. Use it as a context manager, or call `close`; a forgotten one is swept up.
+    `keep` lets the parsed rows lie for the next time, when `kept_table` opens them.
     """
 
-    def __init__(self, *, filename: str, found: Found, spool: Path) -> None:
+    def __init__(self, *, filename: str, found: Found, spool: Path, is_kept: bool = False) -> None:
         self.filename = filename
         self.found = found
         self.heading_row: int | None = None
         self.heading: tuple[str, ...] = ("",) * found.width
         self._spool = spool
-        self._closing = weakref.finalize(self, spool.unlink, missing_ok=True)
+        self._closing = weakref.finalize(self, _leave if is_kept else spool.unlink, missing_ok=True)
         self.headed_by(find_heading_row(self.head(_HEADING_SEARCH)))
 
     def __enter__(self) -> "Table":
@@ -66,6 +69,12 @@ class Table:
     def close(self) -> None:
         """Drop the temporary file."""
         self._closing()
+
+    def keep(self, path: Path) -> None:
+        """Let the parsed rows lie at `path` too, all of them at once; who put them there takes them away."""
+        partial = path.with_name(f"{path.name}.{uuid4().hex}")
+        shutil.copyfile(self._spool, partial)
+        partial.replace(path)
 
     @property
     def width(self) -> int:
@@ -80,9 +89,15 @@ class Table:
 
     def all_rows(self) -> Iterator[Row]:
         """Every row that holds something, titles and heading included."""
-        with self._spool.open(encoding="ascii", newline="\n") as lines:
+        with self._open() as lines:
             for line in lines:
-                yield decode_row(line, self.width)
+                yield from decode_rows(line, self.width)
+
+    def _open(self) -> TextIO:
+        try:
+            return self._spool.open(encoding="ascii", newline="\n")
+        except FileNotFoundError:
+            raise FileRefused("The file was worked on elsewhere in the meantime; try again.") from None
 
     def rows(self) -> Iterator[Row]:
         """The rows below the heading."""
@@ -125,6 +140,15 @@ def read_table(
             raise
     found = Found(**{**answered, "sheets": tuple(answered["sheets"])})
     return Table(filename=filename, found=found, spool=Path(spool.name))
+
+
+def kept_table(path: Path, *, filename: str, found: Found) -> Table:
+    """The table whose parsed rows were kept at `path`; `found` is what it had found out. Raises FileRefused."""
+    return Table(filename=filename, found=found, spool=path, is_kept=True)
+
+
+def _leave(*, missing_ok: bool) -> None:
+    """What closing a table does to rows that are kept."""
 
 
 def _ask_child(request: dict[str, Any], spool: int, limits: Limits) -> dict[str, Any]:
