@@ -1,6 +1,9 @@
 """Rows to measure with: an organisation, a sealed plan and its links, made in the database itself within seconds."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.db import connection, transaction
 from django.utils import timezone
@@ -31,22 +34,24 @@ def make(*, objectives: int, lines: int) -> Measured:
 
     The database must be migrated and empty. The reader is finance for the whole organisation.
     """
-    with transaction.atomic():
+    with unhurried() as cursor:
         found = _organisation()
-        _run(_STATEMENTS, found, objectives=objectives, lines=lines)
-    _analyze()
+        _run(cursor, _STATEMENTS, found, objectives=objectives, lines=lines)
     return found
 
 
 def add_objectives(found: Measured, count: int) -> None:
     """Set `count` more objectives, in the same tree."""
-    with transaction.atomic():
-        _run(_OBJECTIVES, found, objectives=count)
-    _analyze()
+    with unhurried() as cursor:
+        _run(cursor, _OBJECTIVES, found, objectives=count)
 
 
-def _analyze() -> None:
-    with connection.cursor() as cursor:
+@contextmanager
+def unhurried() -> Iterator[Any]:
+    """A cursor in a transaction whose statements may take longer than those of a request; statistics at its end."""
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SET LOCAL statement_timeout = 0")
+        yield cursor
         cursor.execute("ANALYZE")
 
 
@@ -67,15 +72,14 @@ def _organisation() -> Measured:
     return Measured(reader, version, year.cycles.get(kind="year"), root)
 
 
-def _run(statements: tuple[str, ...], found: Measured, **sizes: int) -> None:
+def _run(cursor: Any, statements: tuple[str, ...], found: Measured, **sizes: int) -> None:
     event = events.record(actor=None, verb="bench.rows.made")
     known = sizes | {
         "plan": found.version.plan_id, "version": found.version.pk, "cycle": found.cycle.pk, "person": found.reader.pk,
         "root": found.root.pk, "event": event.pk, "at": event.at,
     }  # fmt: skip
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement, known)
+    for statement in statements:
+        cursor.execute(statement, known)
 
 
 _KEY = "gen_random_uuid()"

@@ -1,25 +1,21 @@
 """Smaller versions of a measured plan: the same lines, fewer of them."""
 
-from django.db import connection, transaction
-
 from aop.models import LineVersion, PlanVersion
-from bench._data import Measured
+from bench._data import Measured, unhurried
 
 
-@transaction.atomic
 def smaller(found: Measured, lines: int) -> PlanVersion:
     """A forecast that holds the first `lines` lines of the measured version."""
-    version = PlanVersion.objects.create(plan=found.version.plan, kind="forecast", number=lines)
     columns = [field.column for field in LineVersion._meta.concrete_fields if not field.primary_key]
     own = {"key": "gen_random_uuid()", "plan_version_id": "%s"}
     names, values = ", ".join(columns), ", ".join(own.get(column, column) for column in columns)
-    with connection.cursor() as cursor:
+    with unhurried() as cursor:
+        version = PlanVersion.objects.create(plan=found.version.plan, kind="forecast", number=lines)
         cursor.execute(
             f"INSERT INTO aop_lineversion ({names}) SELECT {values} FROM aop_lineversion "
             "WHERE plan_version_id = %s ORDER BY id LIMIT %s",
             [version.pk, found.version.pk, lines],
         )
-        cursor.execute("ANALYZE aop_lineversion")
     return version
 
 

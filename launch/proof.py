@@ -3,6 +3,9 @@
 import os
 import subprocess
 import tempfile
+import time
+from collections.abc import Callable
+from typing import Any
 from urllib.parse import urlsplit
 
 from launch import install
@@ -30,15 +33,33 @@ def proof(names: list[str]) -> int:
     scripts = {path.stem: path for path in sorted((ROOT / "bench").glob("*.py")) if not path.stem.startswith("_")}
     if unknown := [name for name in names if name not in scripts]:
         raise Trouble(f"bench/ has no {unknown[0]!r}; there are: {', '.join(scripts) or 'none yet'}.")
-    failed = []
+    ended: dict[str, tuple[int, float]] = {}
     with equipped("PostgreSQL", "Redis", "Chromium") as machine:
         if "PostgreSQL" in machine.missing:
             raise Trouble(f"The figures are measured on PostgreSQL, which is missing: {machine.missing['PostgreSQL']}.")
-        failed += [name for name in names or scripts if measure(name, machine)]
-        if not names and slow_tests(machine):
-            failed.append("slow tests")
-    say(f"\nMissed: {', '.join(failed)}" if failed else "\nAll figures and long tests passed")
-    return 1 if failed else 0
+        for name in names or scripts:
+            ended[f"bench/{name}.py"] = timed(measure, name, machine)
+        if not names:
+            ended["slow tests"] = timed(slow_tests, machine)
+    return summarise(ended)
+
+
+def timed(work: Callable[..., int], *arguments: Any) -> tuple[int, float]:
+    """The exit code of some work, and its seconds."""
+    started = time.monotonic()
+    return work(*arguments), time.monotonic() - started
+
+
+def summarise(ended: dict[str, tuple[int, float]]) -> int:
+    """Say how each part ended and how long it took. Returns 0 only when all passed."""
+    say("\n━━ Summary ━━")
+    for name, (code, seconds) in ended.items():
+        say(f"{name}: {'passed' if code == 0 else f'missed (exit code {code})'}, {seconds:.0f} s")
+    missed = [name for name, (code, _) in ended.items() if code]
+    total = sum(seconds for _, seconds in ended.values()) / 60
+    verdict = f"Missed: {', '.join(missed)}" if missed else "All figures and long tests passed"
+    say(f"{verdict}; {total:.1f} min")
+    return 1 if missed else 0
 
 
 def measure(name: str, machine: Machine) -> int:
