@@ -14,7 +14,8 @@ import pytest
 from django.db import transaction
 
 from strategy.core import events, outbox
-from strategy.core.models import Job, Notice, Role, Settings, Unit
+from strategy.core.database import now as database_now
+from strategy.core.models import Job, Notice, Outgoing, Role, Settings, Unit
 from strategy.core.services import calendar, organisation, people, tokens, units
 from tests.factories import NewPerson, person
 
@@ -128,6 +129,23 @@ def event_in_grid(grid):
 def notice_of_the_planner(planner, grid):
     outbox.notify(recipients=[planner], kind="core.test", title="Something for you", address="/", subject=grid)
     return Notice.objects.get(recipient=planner, kind="core.test")
+
+
+@pytest.fixture
+def mail_to_the_planner(planner, grid):
+    """A mail that waits; its kind is nobody's, so it is never sent."""
+    now = database_now()
+    return Outgoing.objects.create(
+        unique_key=f"core.test:{grid.key}:2026-02-16:{planner.pk}",
+        kind="core.test",
+        form="alone",
+        recipient=planner,
+        subject_type="strategy.unit",
+        subject_key=grid.key,
+        due_on=date(2026, 2, 16),
+        due_at=now,
+        try_at=now,
+    )
 
 
 @pytest.fixture

@@ -7,7 +7,9 @@ class CoreConfig(AppConfig):
     verbose_name = "Strategy Stack"
 
     def ready(self):
-        from strategy.core import integrity, register  # noqa: PLC0415  models can be named only once they are loaded
+        from strategy.core import faults, integrity, register  # noqa: F401, PLC0415  once the models are loaded
+        from strategy.core.outgoing import integrity as mails  # noqa: PLC0415
 
         integrity.register_all()
+        mails.register_all()
         register.register_all()

@@ -14,6 +14,7 @@ from strategy.core.models import Naming, Settings, Unit, User
 
 MONTHS = [(number, calendar.month_name[number]) for number in range(1, 13)]
 ZONES = [(name, name.replace("_", " ")) for name in sorted(zoneinfo.available_timezones()) if name != "localtime"]
+HOURS = [(hour, f"{hour:02d}:00") for hour in range(24)]
 COMBO = {"data-combo": True}
 FIRST_YEAR, LAST_YEAR = 1990, 2150
 
@@ -120,6 +121,12 @@ class SettingsForm(VersionedForm):
     fiscal_naming = forms.ChoiceField(label="They are named after", choices=Naming.choices, widget=forms.RadioSelect)
     check_in_rhythm_days = forms.IntegerField(
         label="Check-in rhythm", min_value=1, max_value=366, help_text="How often key results are looked at, in days."
+    )
+    reminder_hour = forms.TypedChoiceField(
+        label="Reminders are due at",
+        choices=HOURS,
+        coerce=int,
+        help_text="In each person’s own time zone. Mails of the day leave then.",
     )
     open_aims = forms.BooleanField(
         label="Everybody may read all objectives",

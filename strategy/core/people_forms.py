@@ -72,6 +72,12 @@ class ProfileForm(VersionedForm):
     name = NameField(widget=forms.TextInput(attrs={"autocomplete": "name"}))
     time_zone = zone_field(label="Time zone", required=False, help_text="In which times are shown to you.")
     language = forms.ChoiceField(choices=settings.LANGUAGES)
+    mail_reminders = forms.BooleanField(
+        label="Mail me reminders",
+        required=False,
+        help_text="One mail a day at most, in the morning. Off: they stand in the inbox only. "
+        "Invitations are mailed either way.",
+    )
 
 
 class TokenForm(forms.Form):

@@ -16,6 +16,11 @@ def can_manage_settings(user: User) -> bool:
     return is_administrator(user)
 
 
+def can_manage_mail(user: User) -> bool:
+    """Mails that wait, were sent or failed: seen, held, dropped and tried again by administrators."""
+    return is_administrator(user)
+
+
 def can_close_periods(user: User) -> bool:
     """Closing and opening the periods of a year is finance's."""
     return holds_anywhere(user, Role.FINANCE)

@@ -10,6 +10,7 @@ from strategy.core.views import (
     inbox,
     jobs,
     mail,
+    outgoing,
     people,
     picks,
     settings,
@@ -60,6 +61,8 @@ about_settings = [
     path("calendar/periods/<int:pk>/open/", calendar.period_open, name="period_open"),
     path("calendar/cycles/", calendar.cycle_create, name="cycle_create"),
     path("calendar/cycles/<int:pk>/<slug:state>/", calendar.cycle_move, name="cycle_move"),
+    path("outgoing/", outgoing.outgoing, name="outgoing"),
+    path("outgoing/<int:pk>/move/", outgoing.move, name="outgoing_move"),
     path("mail/", mail.mail_list, name="mails"),
     path("mail/<str:name>/", mail.mail, name="mail"),
 ]

@@ -3,7 +3,8 @@
 from django.db import transaction
 
 from strategy.core import events, outbox
-from strategy.core.models import Job
+from strategy.core.database import now as database_now
+from strategy.core.models import Job, Outgoing
 from strategy.core.services import calendar, people, tokens, units
 from tests.support.listings import Listing
 from tests.support.rights import World
@@ -43,6 +44,15 @@ def add_jobs(world: World, first: int, last: int) -> None:
     Job.objects.bulk_create(Job(kind="core.test", owner=world.planner) for _ in range(first, last))
 
 
+def add_mails(world: World, first: int, last: int) -> None:
+    now = database_now()
+    shared = {"kind": "core.test", "recipient": world.planner, "due_at": now, "try_at": now, "due_on": now.date()}
+    for number in range(first, last):
+        digest = Outgoing.objects.create(unique_key=f"core.digest:{number}", form="digest", **shared)
+        Outgoing.objects.create(unique_key=f"core.test:{number}", form="line", digest=digest, **shared)
+        Outgoing.objects.create(unique_key=f"core.test:next:{number}", form="line", **shared)
+
+
 def add_tokens(world: World, first: int, last: int) -> None:
     for number in range(first, min(last, 20)):
         tokens.create_token(user=world.planner, name=f"Token {number}", days=7)
@@ -66,6 +76,10 @@ LISTS = [
     Listing("core:setup_people", "administrator", add_people),
     Listing("core:setup_done", "administrator", add_people),
     Listing("core:calendar", "administrator", add_years),
+    Listing("core:outgoing", "administrator", add_mails),
+    Listing("core:outgoing", "administrator", add_mails, query="q=planner&state=ready&kind=core.test&form=all"),
+    Listing("core:profile", "planner", add_mails),
+    Listing("api_outgoing-list", "administrator", add_mails),
     Listing("core:inbox", "planner", add_notices),
     Listing("core:jobs", "planner", add_jobs),
     Listing("core:tokens", "planner", add_tokens),

@@ -36,6 +36,10 @@ def token(world: World) -> dict:
     return {"key": world.token_of_the_planner.token_key}
 
 
+def outgoing(world: World) -> dict:
+    return {"pk": world.mail_to_the_planner.pk}
+
+
 def kept(method: str, status: int):
     """For administrators only."""
 
@@ -101,6 +105,8 @@ SETTINGS = [
     act("core:cycle_create", 422),
     act("core:cycle_move", at=opened),
     page("core:mails"),
+    page("core:outgoing"),
+    act("core:outgoing_move", at=outgoing, body=lambda world: {"state": "held", "version": "1"}),
     page("core:mail", 404, at=lambda world: {"name": "nothing.log"}),
 ]
 

@@ -34,6 +34,10 @@ def job(world: World) -> dict:
     return {"key": world.job_of_the_planner.key}
 
 
+def outgoing(world: World) -> dict:
+    return {"pk": world.mail_to_the_planner.pk}
+
+
 ROWS = [
     Row("api_schema", "GET", 200),
     Row("api_docs", "GET", 200),
@@ -133,6 +137,17 @@ ROWS = [
     Row("api_notice-list", "GET", 200),
     Row("api_notice-detail", "GET", 404, planner=200, at=notice),
     Row("api_notice-read", "POST", 404, planner=200, at=notice),
+    Row("api_outgoing-list", "GET", 403, administrator=200),
+    Row("api_outgoing-detail", "GET", 403, administrator=200, at=outgoing),
+    Row(
+        "api_outgoing-move",
+        "POST",
+        403,
+        administrator=200,
+        at=outgoing,
+        body=lambda world: {"state": "held"},
+        headers=SEEN,
+    ),
     Row("api_job-list", "GET", 200),
     Row("api_job-detail", "GET", 404, planner=200, at=job),
     Row("api_job-cancel", "POST", 404, planner=200, at=job),

@@ -28,6 +28,7 @@ class MeSerializer(StrictSerializer):
     name = NameField(max_length=200)
     email = serializers.EmailField(read_only=True)
     time_zone = serializers.CharField(max_length=64, allow_blank=True, validators=[validate_time_zone])
+    mail_reminders = serializers.BooleanField()
     language = serializers.CharField(read_only=True)
     memberships = MembershipSerializer(many=True, read_only=True)
 
@@ -43,7 +44,7 @@ class MeView(RowMixin, APIView):
 
     @extend_schema(request=MeSerializer, responses=MeSerializer)
     def patch(self, request):
-        """Change one's name or time zone."""
+        """Change one's name, time zone, or whether reminders are mailed."""
         serializer = MeSerializer(request.user, data=request.data, partial=True)
         serializer.is_valid(raise_exception=True)
         user = people.edit_user(user=request.user, edit=edit_of(request, serializer), actor=request.user)

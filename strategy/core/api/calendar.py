@@ -23,6 +23,7 @@ class SettingsSerializer(StrictSerializer):
     fiscal_start_month = serializers.IntegerField(min_value=1, max_value=12)
     fiscal_naming = serializers.ChoiceField(choices=Naming.choices)
     check_in_rhythm_days = serializers.IntegerField(min_value=1, max_value=366)
+    reminder_hour = serializers.IntegerField(min_value=0, max_value=23)
     open_aims = serializers.BooleanField()
 
 

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from strategy.core.api import account, calendar, people, root, units, work
+from strategy.core.api import account, calendar, outgoing, people, root, units, work
 
 router = SimpleRouter()
 router.register("units", units.UnitViewSet, basename="api_unit")
@@ -14,6 +14,7 @@ router.register("periods", calendar.PeriodViewSet, basename="api_period")
 router.register("cycles", calendar.CycleViewSet, basename="api_cycle")
 router.register("events", work.EventViewSet, basename="api_event")
 router.register("notices", work.NoticeViewSet, basename="api_notice")
+router.register("outgoing", outgoing.OutgoingViewSet, basename="api_outgoing")
 router.register("jobs", work.JobViewSet, basename="api_job")
 router.register("tokens", account.TokenViewSet, basename="api_token")
 

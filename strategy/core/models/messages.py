@@ -1,7 +1,8 @@
 """What people are told: the inbox, and the outbox that feeds mail (`reliability.md` P6)."""
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 
 from strategy.core.models.base import Keyed, Versioned
 from strategy.core.querysets import holding
@@ -82,8 +83,13 @@ class OutgoingQuerySet(models.QuerySet):
         """Rows whose recipient's name or address holds every word of `text`."""
         return holding(self, text, "recipient__name", "recipient__email")
 
+    def with_lines(self):
+        """`lines`: how many reminders stand in a digest."""
+        told = self.model._default_manager.filter(digest=OuterRef("pk")).order_by().values("digest")
+        return self.annotate(lines=Coalesce(Subquery(told.annotate(n=Count("pk")).values("n")), 0))
+
     def newest_first(self):
-        return self.select_related("recipient", "digest").order_by("-due_at", "-pk")
+        return self.select_related("recipient", "digest", "notice").order_by("-due_at", "-pk")
 
     def oldest_first(self):
         return self.order_by("try_at", "pk")
@@ -163,7 +169,7 @@ class Outgoing(Keyed, Versioned):
         ]
 
     def __str__(self):
-        return self.unique_key
+        return f"{self.kind} for {self.recipient} on {self.due_on}"
 
 
 class ReminderRound(models.Model):

@@ -10,8 +10,8 @@ from strategy.core.faults import fault
 from strategy.core.models import Notice, Outgoing, User
 from strategy.core.outgoing.deciding import House, house
 from strategy.core.outgoing.judging import INBOX_ONLY, Line, lines_of
+from strategy.core.outgoing.kinds import DIGEST
 
-DIGEST = "core.digest"
 log = logging.getLogger(__name__)
 
 

@@ -39,6 +39,8 @@ from strategy.core import subjects
 from strategy.core.calendar_files import CalendarFile
 from strategy.core.models import User
 
+DIGEST = "core.digest"
+"""The kind of a mail that collects lines of other kinds."""
 LONGEST_NAME = 64
 
 
@@ -120,6 +122,12 @@ def register(kind: Kind) -> None:
 def kind_of(name: str) -> Kind | None:
     """The kind of that name; None when its app is gone."""
     return _KINDS.get(name)
+
+
+def title_of(name: str) -> str:
+    """What people call a kind; its name where its app is gone."""
+    kind = kind_of(name)
+    return "Reminders of the day" if name == DIGEST else kind.title if kind else name
 
 
 def all_kinds() -> list[Kind]:

@@ -8,14 +8,16 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from strategy.core import policies
 from strategy.core.http import FORM, go, posted, require, say
-from strategy.core.models import ApiToken, Settings
+from strategy.core.models import ApiToken, Outgoing, Settings, User
 from strategy.core.organisation_forms import SettingsForm
+from strategy.core.outgoing.kinds import title_of
 from strategy.core.people_forms import ProfileForm, TokenForm
 from strategy.core.services import organisation as organisation_services
 from strategy.core.services import people as people_services
 from strategy.core.services import tokens as token_services
 
 read_and_write = require_http_methods(FORM)
+MOST_SHOWN = 20
 
 
 @read_and_write
@@ -43,8 +45,18 @@ def profile(request: HttpRequest) -> HttpResponse:
         say(request, "Your profile was saved.")
         return go(request, "core:profile")
     roles = request.user.memberships.select_related("unit").by_unit()
-    context = {"form": form, "roles": roles}
+    waiting = _waiting_mail(me)
+    context = {"form": form, "roles": roles, "waiting": waiting}
     return render(request, "core/profile/profile.html", context, status=422 if form.errors else 200)
+
+
+def _waiting_mail(me: User) -> list[Outgoing]:
+    """What is on its way to oneself by mail: the mails, and lines that wait for the next."""
+    mine = Outgoing.objects.of(me).waiting().newest_first().with_lines()
+    rows = [*mine.mails()[:MOST_SHOWN], *mine.lines().filter(digest=None)[:MOST_SHOWN]]
+    for row in rows:
+        row.title = title_of(row.kind)
+    return rows
 
 
 @read_and_write
