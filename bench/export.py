@@ -30,7 +30,7 @@ from bench._harness import Figure, Report, compare, in_a_fresh_process, seconds 
 from bench._plans import smaller  # noqa: E402
 
 LINES = int(os.environ.get("BENCH_LINES", "100000"))
-WORKBOOK_LINES, CSV_LINES = 2_000, 20_000
+WORKBOOK_LINES, CSV_LINES = min(2_000, LINES // 10), min(20_000, LINES)
 
 
 def main() -> int:

@@ -8,7 +8,7 @@ import django
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "strategy.settings")
 django.setup()
 
-from aop.models import BudgetLine  # noqa: E402
+from aop.models import Allocation, BudgetLine  # noqa: E402
 from aop.services import allocations  # noqa: E402
 from aop.services.allocations import Seen  # noqa: E402
 from bench import _data  # noqa: E402
@@ -45,7 +45,8 @@ def main() -> int:
 
 def link(found: _data.Measured, count: int) -> None:
     """Link lines that nothing serves to one objective, and undo it."""
-    bare = BudgetLine.objects.filter(plan=found.version.plan, allocations__isnull=True).order_by("pk")[:count]
+    linked = Allocation.objects.current().values("line")
+    bare = BudgetLine.objects.filter(plan=found.version.plan).exclude(pk__in=linked).order_by("pk")[:count]
     seen = {line.pk: Seen(line.version) for line in bare}
     event = allocations.link_lines(lines=seen, aim=Objective.objects.first(), share_bp=5000, actor=found.reader)
     allocations.undo_links(event=event, actor=found.reader)

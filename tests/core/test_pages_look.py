@@ -48,6 +48,15 @@ def test_money_has_a_real_minus_and_the_digits_of_its_currency():
     assert tags.money(None, "EUR") == "–"
 
 
+def test_history_is_told_in_the_readers_words():
+    assert [tags.told(value) for value in ("1800000.00", "-12560.5", "6110", "5.1", True, None)] == [
+        "1,800,000.00", "-12,560.5", "6110", "5.1", "yes", "–",
+    ]  # fmt: skip
+    assert [tags.spaced(name) for name in ("p01", "p12", "p13", "fiscal_start_month")] == [
+        "period 1", "period 12", "p13", "fiscal start month",
+    ]  # fmt: skip
+
+
 def test_a_share_is_shown_without_needless_digits():
     shown = [tags.bp(share) for share in (7550, 10_000, 3333, 0, None)]
     assert shown == ["75.5\u00a0%", "100\u00a0%", "33.33\u00a0%", "0\u00a0%", "–"]
