@@ -11,7 +11,7 @@ from rest_framework.parsers import MultiPartParser
 from rest_framework.response import Response
 
 from aop import policies
-from aop.importing.mapping import NotAMapping, mapping_from_json
+from aop.importing.mapping import IN_FORCE, NotAMapping, mapping_from_json
 from aop.importing.years import known_year
 from aop.services.imports import files, reading
 from aop.services.imports.steps import StepRefused, StillWorking, begin_step, job_of
@@ -79,6 +79,12 @@ class DialectSerializer(StrictSerializer):
 
 class ApplySerializer(StrictSerializer):
     leave_out = serializers.BooleanField(default=False, help_text="Leave unreadable rows out and import the rest.")
+    in_force = serializers.ChoiceField(
+        choices=[(choice.value, words) for choice, words in IN_FORCE.items()],
+        required=False,
+        allow_null=True,
+        help_text="What an approved column does where its year has a version in force (`report.meets`).",
+    )
     again = serializers.BooleanField(default=False, help_text="Import a file whose very bytes were imported before.")
 
 
@@ -155,7 +161,8 @@ class ImportViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, 
         sent.is_valid(raise_exception=True)
         upload = self.get_object()
         if upload.state == Import.State.CHECKED:
-            upload = reading.set_leaving_out(upload=upload, leaves_out=sent.validated_data["leave_out"])
+            chosen = sent.validated_data
+            upload = reading.set_choices(upload=upload, leaves_out=chosen["leave_out"], in_force=chosen.get("in_force"))
         return self._step(upload, "apply", {"again": sent.validated_data["again"]})
 
     @extend_schema(request=None, responses=ANSWERS)

@@ -35,6 +35,19 @@ class Role(StrEnum):
     TOTAL = "total"
 
 
+class InForce(StrEnum):
+    """What an approved column does where its year has a version in force already."""
+
+    ADD = "add"
+    REPLACE = "replace"
+    PROPOSE = "propose"
+
+
+IN_FORCE = {
+    InForce.ADD: "Add to it: a revision in which all its lines stay, and the file’s come to them",
+    InForce.REPLACE: "Replace it: a revision that holds the file’s lines only",
+    InForce.PROPOSE: "Propose it: a draft beside it, to compare and approve here",
+}
 LABELS = {
     Role.SKIP: "Skip this column",
     Role.UNIT: "Unit",
@@ -101,6 +114,7 @@ class Mapping:
     adds_twins: bool = True
     skips_totals: bool = True
     leaves_out: bool = False
+    in_force: InForce | None = None
     form: int = field(default=FORM)
 
     def of(self, *roles: Role) -> list[ColumnRole]:
@@ -186,6 +200,7 @@ def mapping_from_json(kept: Any) -> Mapping:
         adds_twins=_flag(kept.get("adds_twins", True)),
         skips_totals=_flag(kept.get("skips_totals", True)),
         leaves_out=_flag(kept.get("leaves_out", False)),
+        in_force=_choice(InForce, kept.get("in_force"), "choice of add, replace or propose", empty=True),
     )
 
 

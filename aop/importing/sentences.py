@@ -38,6 +38,8 @@ def checked_sentence(report: dict[str, Any]) -> str:
         return f"Not all of it. {fine:,} of {read:,} rows are clear, {bad:,} cannot be read{where}."
     if report.get("obstacles"):
         return f"Every row is clear, but {_uncapitalised(report['obstacles'][0])}"
+    if report.get("meets"):
+        return f"Every row is clear. {report['meets'][0]['says']} Say below what the file does to it."
     if not fine:
         return "No row of the file holds an amount."
     if rounded:

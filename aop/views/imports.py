@@ -14,7 +14,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from aop import policies
 from aop.forms.imports import DialectForm, MappingForm, UploadForm, column_controls
 from aop.importing.headings import Phase
-from aop.importing.mapping import Mapping, mapping_from_json
+from aop.importing.mapping import IN_FORCE, Mapping, NotAMapping, mapping_from_json
 from aop.importing.preview import place_of, preview
 from aop.importing.sentences import checked_sentence, grouped, read_sentence
 from aop.services.imports import files, reading
@@ -157,6 +157,8 @@ def _verdict(upload: Import) -> dict[str, Any]:
         "currency": Settings.objects.get(pk=1).currency,
         "sentence": checked_sentence(report),
         "leaves_out": upload.mapping.get("leaves_out", False),
+        "in_force": upload.mapping.get("in_force"),
+        "in_force_choices": [(choice.value, words.partition(": ")) for choice, words in IN_FORCE.items()],
     }
 
 
@@ -211,11 +213,17 @@ def _first_error(form: Form) -> str:
 
 @require_POST
 def import_apply(request: HttpRequest, pk: int) -> HttpResponse:
-    """Write what was checked; `leave_out` leaves unreadable rows out, `again` takes the same file twice."""
+    """Write what was checked; `leave_out` leaves unreadable rows out, `again` takes the same file twice.
+
+    `in_force` says what becomes of a version in force: add, replace or propose.
+    """
     upload = _import_of(request, pk)
-    wanted = "leave_out" in request.POST
-    if upload.state == Import.State.CHECKED and upload.mapping and wanted != upload.mapping.get("leaves_out", False):
-        upload = reading.set_leaving_out(upload=upload, leaves_out=wanted)
+    if upload.state == Import.State.CHECKED and upload.mapping:
+        chosen = {"leaves_out": "leave_out" in request.POST, "in_force": request.POST.get("in_force")}
+        try:
+            upload = reading.set_choices(upload=upload, **chosen)
+        except NotAMapping as reason:
+            return _show(request, upload, problem=str(reason))
     return _step(request, upload, "apply", {"again": "again" in request.POST})
 
 

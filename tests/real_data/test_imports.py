@@ -3,6 +3,7 @@
 import pytest
 
 from aop.models import Account, Actual, CostCentre, LineVersion, PlanVersion
+from aop.services.imports.applying import apply_import
 from aop.services.imports.checking import check_import
 from aop.services.imports.undoing import undo_import
 from strategy.core.concurrency import Edit
@@ -62,12 +63,23 @@ def test_boston_can_be_taken_back(city, brought, finance):
     assert Unit.objects.count() == 1
 
 
-def test_the_revenue_of_boston_finds_a_version_in_force(city, brought, finance):
+def test_the_revenue_of_boston_comes_beside_its_spend(city, brought, finance):
     apply(brought("boston-fy24/fy24-adopted-operating-budget.csv", 2024), finance)
-    checked = check_import(upload=brought("boston-fy24/fy24-adopted-revenue-budget.csv", 2024), actor=finance)
-    assert "already has “Approved” in force" in " ".join(checked.report["obstacles"])
+    upload = remap(brought("boston-fy24/fy24-adopted-revenue-budget.csv", 2024), in_force="add")
+    checked = check_import(upload=upload, actor=finance)
+    assert [met["says"] for met in checked.report["meets"]] == [
+        "FY23 already has “Approved” in force.",
+        "FY24 already has “Approved” in force.",
+    ]
     assert checked.report["columns"][-1]["understood"] == "4279861718.00"
     assert checked.mapping["account_type"] == "revenue"
+    done = apply_import(upload=checked, actor=finance)
+    for label, revenue, spend in (("FY24", 427986171800, 427986171783), ("FY23", 400298885500, 400298885482)):
+        version = PlanVersion.objects.in_force().get(plan__fiscal_year__label=label)
+        by_type = {row["account__type"]: row["amount"] for row in version.line_versions.sums("account__type")}
+        assert (version.kind, by_type) == ("revision", {"revenue": revenue, "expense": spend})
+    undo_import(upload=done, actor=finance)
+    assert planned("FY24") == 427986171783
 
 
 def test_the_workbook_of_oakland(city, brought, finance):

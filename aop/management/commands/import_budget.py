@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.db import transaction
 
-from aop.importing.mapping import NotAMapping, mapping_from_json
+from aop.importing.mapping import InForce, NotAMapping, mapping_from_json
 from aop.importing.sentences import checked_sentence, grouped
 from aop.importing.years import known_year
 from aop.services.imports import files, reading
@@ -33,6 +33,11 @@ class Command(BaseCommand):
         parser.add_argument("--leave-out", action="store_true", help="leave unreadable rows out")
         parser.add_argument("--again", action="store_true", help="import a file that was imported before")
         parser.add_argument("--as", dest="email", help="who imports; without it the first in finance at the top")
+        parser.add_argument(
+            "--in-force",
+            choices=[choice.value for choice in InForce],
+            help="where an approved column meets a version in force: add to it or replace it by a revision, or propose",
+        )
         parser.add_argument("--dry-run", action="store_true", help="check and report; write nothing")
         parser.add_argument("--json", action="store_true", help="print the report as JSON")
 
@@ -53,6 +58,7 @@ class Command(BaseCommand):
         finally:
             if upload is not None and options["dry_run"]:
                 files.path_of(upload).unlink(missing_ok=True)
+                files.drop_rows(upload)
         self._print(upload, options)
 
     def _actor(self, options: dict[str, Any]) -> User:
@@ -107,6 +113,7 @@ class Command(BaseCommand):
         if isinstance(kept, dict):
             kept |= {"mark": options["decimal"]} if options["decimal"] else {}
             kept |= {"leaves_out": True} if options["leave_out"] else {}
+            kept |= {"in_force": options["in_force"]} if options["in_force"] else {}
         return reading.set_mapping(upload=upload, mapping=mapping_from_json(kept))
 
     def _applied(self, upload: Import, options: dict[str, Any], actor: User) -> Import:
@@ -114,6 +121,11 @@ class Command(BaseCommand):
         if not report["is_clean"] and not options["leave_out"]:
             self._print(upload, options)
             raise CommandError("Nothing was written. Mend the rows above, or say --leave-out.")
+        if report["meets"] and not upload.mapping.get("in_force"):
+            self._print(upload, options)
+            raise CommandError(
+                f"Nothing was written. {report['meets'][0]['says']} Say --in-force add, replace or propose."
+            )
         return run_step(step="apply", upload=upload, actor=actor, choices={"again": options["again"]})
 
     def _print(self, upload: Import, options: dict[str, Any]) -> None:

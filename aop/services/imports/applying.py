@@ -11,12 +11,14 @@ from django.db import transaction
 
 from aop.importing.checking import Checked, report_of
 from aop.importing.drafts import Draft
+from aop.importing.mapping import Mapping
 from aop.models import Account, CostCentre, Plan
 from aop.services.imports.checking import (
     Progress,
     calendar_of,
     check_file,
     ledger_now,
+    meetings,
     obstacles,
     silent,
 )
@@ -32,6 +34,7 @@ from strategy.core.models import FiscalYear, Import, Settings, Unit, User
 from strategy.core.services.calendar import ensure_fiscal_year
 from strategy.core.services.units import NewUnit, create_units
 
+UNDECIDED = "Say whether the file adds to it, replaces it or is a proposal beside it."
 _TRIES = 3
 
 
@@ -69,7 +72,7 @@ def apply_import(*, upload: Import, actor: User, again: bool = False, progress: 
             fresh = _locked(upload, again=again)
             list(Unit.objects.select_for_update(no_key=True).filter(parent__isnull=True))  # one writer of the tree
             if ledger_now() == ledger:
-                return _write(fresh, checked, actor)
+                return _write(fresh, mapping, checked, actor)
     raise LedgerMoves
 
 
@@ -85,13 +88,15 @@ def _locked(upload: Import, *, again: bool) -> Import:
     return fresh
 
 
-def _write(upload: Import, checked: Checked, actor: User) -> Import:
+def _write(upload: Import, mapping: Mapping, checked: Checked, actor: User) -> Import:
     settings = Settings.objects.get(pk=1)
     draft = checked.draft
     if not draft.lines and not draft.actuals:
         raise NothingToImport
     calendar = calendar_of(upload, settings)
     said = obstacles(checked, calendar)
+    if mapping.in_force is None:
+        said += [f"{meeting}. {UNDECIDED}" for meeting in meetings(checked, calendar)[:1]]
     if said:
         raise Obstructed(" ".join(said))
     years = {
@@ -102,7 +107,7 @@ def _write(upload: Import, checked: Checked, actor: User) -> Import:
     _open_ledger(upload, checked, actor)
     report = report_of(checked, settings.currency)
     event = events.record(actor=actor, verb="aop.import.applied", target=upload, changes=_in_words(report))
-    writer = Writer(upload=upload, actor=actor, event=event, currency=settings.currency)
+    writer = Writer(upload=upload, actor=actor, event=event, currency=settings.currency, in_force=mapping.in_force)
     with no_circles():
         versions = writer.write_plans(draft, plans)
         writer.write_actuals(draft, years)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from datetime import date
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.db import transaction
 from django.db.models import Q, QuerySet
@@ -17,7 +17,7 @@ from aop.services.imports.reading import OPEN, NotOpen, dialect_of, open_table
 from strategy.core import fiscal
 from strategy.core.memory import no_circles
 from strategy.core.models import FiscalYear, Import, Period, Settings, Unit, User
-from strategy.core.money import digits_of
+from strategy.core.money import digits_of, plain_money
 
 Progress = Callable[[int, int], None]
 
@@ -72,7 +72,9 @@ def check_import(*, upload: Import, actor: User, progress: Progress = silent) ->
     settings = Settings.objects.get(pk=1)
     _mapping, checked = check_file(upload, ledger_now(), settings, progress)
     report = report_of(checked, settings.currency)
-    report["obstacles"] = obstacles(checked, calendar_of(upload, settings))
+    calendar = calendar_of(upload, settings)
+    report["obstacles"] = obstacles(checked, calendar)
+    report["meets"] = [_meeting_report(meeting, settings.currency) for meeting in meetings(checked, calendar)]
     report["twin"] = _twin(upload, actor)
     with transaction.atomic():
         fresh = Import.objects.select_for_update(no_key=True, of=("self",)).get(pk=upload.pk)
@@ -93,14 +95,6 @@ def obstacles(checked: Checked, calendar: Calendar) -> list[str]:
     there = FiscalYear.objects.filter(Q(first_day__in=starts.values()) | Q(label__in=named))
     years = {row.first_day: row for row in there.order_by("first_day")}
     said = []
-    approved = [starts[year] for year, phase, _lines in draft.versions() if phase is Phase.APPROVED]
-    for start in (start for start in approved if start in years):
-        in_force = PlanVersion.objects.in_force().filter(plan__fiscal_year=years[start]).first()
-        if in_force:
-            said.append(
-                f"{years[start].label} already has “{in_force.title}” in force. "
-                "Read the column as a revision or a proposal."
-            )
     for year, actuals in draft.actuals.items():
         months = {actual.period for actual in actuals} - {0}
         row = years.get(starts[year])
@@ -112,6 +106,39 @@ def obstacles(checked: Checked, calendar: Calendar) -> list[str]:
         for row in years.values()
         if row.label in named and row.first_day != starts[named[row.label]]
     ]
+
+
+class Meeting(NamedTuple):
+    """A year whose approved column meets a version in force."""
+
+    year: int
+    version: PlanVersion
+
+    def __str__(self) -> str:
+        return f"{fiscal.short_label(self.year)} already has “{self.version.title}” in force"
+
+
+def meetings(checked: Checked, calendar: Calendar) -> list[Meeting]:
+    """Where somebody has to say whether the file adds to what is in force, replaces it or is a proposal."""
+    approved = [year for year, phase, _lines in checked.draft.versions() if phase is Phase.APPROVED]
+    starts = {_first_day(year, calendar): year for year in approved}
+    if not starts:
+        return []
+    found = PlanVersion.objects.in_force().filter(plan__fiscal_year__first_day__in=starts)
+    rows = found.select_related("plan__fiscal_year").order_by("plan__fiscal_year__first_day")
+    return [Meeting(starts[version.plan.fiscal_year.first_day], version) for version in rows]
+
+
+def _meeting_report(meeting: Meeting, currency: str) -> dict[str, Any]:
+    rows = meeting.version.line_versions.all()
+    return {
+        "year": meeting.year,
+        "version": meeting.version.pk,
+        "title": meeting.version.title,
+        "lines": rows.count(),
+        "amount": plain_money(sum(row["amount"] for row in rows.sums("account__type")), currency),
+        "says": f"{meeting}.",
+    }
 
 
 def _first_day(year: int, calendar: Calendar) -> date:

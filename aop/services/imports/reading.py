@@ -184,7 +184,7 @@ def _mapping_of_last_time(upload: Import, heading_hash: str, year: int, actor: U
     if last is None:
         return None
     try:
-        return replace(mapping_from_json(last.mapping), year=year)
+        return replace(mapping_from_json(last.mapping), year=year, in_force=None)
     except NotAMapping:  # kept by an earlier release
         return None
 
@@ -208,6 +208,12 @@ def set_mapping(*, upload: Import, mapping: Mapping) -> Import:
     return _save(upload, state=Import.State.UPLOADED, mapping=mapping.to_json(), report={})
 
 
-def set_leaving_out(*, upload: Import, leaves_out: bool) -> Import:
-    """Say whether unreadable rows are to be left out. The check stands: it is the same either way."""
-    return _save(upload, mapping=upload.mapping | {"leaves_out": leaves_out})
+def set_choices(*, upload: Import, leaves_out: bool, in_force: str | None) -> Import:
+    """Say whether unreadable rows are left out, and what becomes of a version in force (None: as said before).
+
+    The check stands: it is the same either way. Raises NotAMapping for a choice there is not.
+    """
+    chosen = mapping_from_json(
+        upload.mapping | {"leaves_out": leaves_out} | ({"in_force": in_force} if in_force else {})
+    )
+    return upload if chosen.to_json() == upload.mapping else _save(upload, mapping=chosen.to_json())

@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from aop.importing.drafts import Draft, LineDraft
 from aop.importing.headings import Phase
+from aop.importing.mapping import InForce
 from aop.models import PERIODS, Account, Actual, BudgetLine, CostCentre, LineVersion, Plan, PlanVersion
 from aop.services.sealing import SEALED, adopt_version
 from aop.services.terms import follow_newest_version, open_terms
@@ -31,16 +32,26 @@ _KINDS = {
     Phase.REVISION: PlanVersion.Kind.REVISION,
     Phase.FORECAST: PlanVersion.Kind.FORECAST,
 }
+_SEALED = (PlanVersion.Kind.APPROVED, PlanVersion.Kind.REVISION)
+_BESIDE = {
+    InForce.ADD: PlanVersion.Kind.REVISION,
+    InForce.REPLACE: PlanVersion.Kind.REVISION,
+    InForce.PROPOSE: PlanVersion.Kind.PROPOSAL,
+}
+"""What an approved column becomes beside a version in force."""
 
 
 class Writer:
     """Writes one draft. Plans are locked; units, cost centres and accounts exist."""
 
-    def __init__(self, *, upload: Import, actor: User, event: Event, currency: str) -> None:
+    def __init__(
+        self, *, upload: Import, actor: User, event: Event, currency: str, in_force: InForce | None = None
+    ) -> None:
         self._upload = upload
         self._actor = actor
         self._event = event
         self._currency = currency
+        self._in_force = in_force
         self._now = timezone.now()
         self._centres = {code: (pk, unit) for code, pk, unit in CostCentre.objects.values_list("code", "pk", "unit_id")}
         self._accounts = dict(Account.objects.values_list("code", "pk"))
@@ -54,7 +65,7 @@ class Writer:
         for year, phase, lines in draft.versions():
             version = self._write_version(plans[year], phase, lines)
             self._follow(year, phase)
-            if phase.is_sealed:
+            if version.kind in _SEALED:
                 adopt_version(version=version, seen=version.version, note=self._note(), actor=self._actor)
             made.append({"id": version.pk, "year": short_label(year), "title": version.title, "lines": len(lines)})
         return made
@@ -114,17 +125,31 @@ class Writer:
             yield line.pk, key, line.key.name, self._centres[line.key.centre][1], said or usual, bool(said)
 
     def _write_version(self, plan: Plan, phase: Phase, lines: list[LineDraft]) -> PlanVersion:
-        note = self._note() if phase.is_sealed else f"From {self._upload.file_name}."
+        former = plan.versions.in_force().first() if phase.is_sealed else None
+        kind, adds = _KINDS[phase], False
+        if former and phase is Phase.APPROVED:
+            kind, adds = _BESIDE[self._in_force or InForce.PROPOSE], self._in_force is InForce.ADD
+        note = self._note() if kind in _SEALED else f"From {self._upload.file_name}."
         version = create_version(
-            plan=plan, kind=_KINDS[phase], actor=self._actor, note=note, source=self._upload
-        )  # fmt: skip
-        if phase is Phase.REVISION:
-            version.parent = plan.versions.in_force().first()
+            plan=plan, kind=kind, actor=self._actor, note=note, source=self._upload, parent=former if adds else None
+        )
+        if adds:
+            self._make_room(version, lines)
+        elif former:
+            version.parent = former
             version.save(update_fields=["parent"])
         same = {"version": 1, "plan_version": version.pk, "currency": self._currency, "updated_at": self._now}
         same |= {"source_import": self._upload.pk, **_DRAFT}
         insert_rows(LineVersion, _ROW, self._version_rows(phase, lines), same=same)
         return version
+
+    def _make_room(self, version: PlanVersion, lines: list[LineDraft]) -> None:
+        """Of the lines copied from the version in force, those the file holds too give way to what it says.
+
+        The others came with the import as well: taking it back takes them.
+        """
+        version.line_versions.filter(line__in=among(line.pk for line in lines)).delete()
+        version.line_versions.update(source_import=self._upload)
 
     def _version_rows(self, phase: Phase, lines: list[LineDraft]) -> Iterator[Sequence[Any]]:
         spreads = {True: LineVersion.Spread.TYPED.value, False: LineVersion.Spread.EVEN.value}

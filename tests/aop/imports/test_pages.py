@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from aop.models import LineVersion, PlanVersion
 from aop.services.imports import steps
+from aop.services.imports.checking import check_import
 from aop.services.imports.reading import NotOpen
 from strategy.core import jobs
 from strategy.core.models import Import, Job, Membership
@@ -116,6 +117,20 @@ def test_the_same_file_twice_needs_a_word(page, received, finance):
     assert act(page, "apply", upload, again="on").status_code == 302
 
 
+def test_what_is_in_force_needs_a_choice_on_the_page(page, received, finance):
+    apply(received(), finance)
+    upload = received(b"Account,FY26 Adopted\n6110,5\n", "second.csv")
+    rows = page.get(act(page, "mapping", upload, check="yes", **CHOICES)["Location"])
+    assert "Every row is clear. FY26 already has “Approved” in force. Say below what the file does to it." in text(rows)
+    assert "Its 3 lines" in text(rows)
+    assert [f'name="in_force" value="{choice}"' in text(rows) for choice in ("add", "replace", "propose")] == [True] * 3
+    for sent, words in (({}, "Say whether the file adds to it"), ({"in_force": "burn"}, "There is no choice")):
+        refused = act(page, "apply", upload, **sent)
+        assert (refused.status_code, words in text(refused)) == (422, True)
+    page.get(act(page, "apply", upload, in_force="add")["Location"])
+    assert PlanVersion.objects.in_force().get().line_versions.count() == 4
+
+
 def test_a_closed_import_answers_every_act_with_the_reason(page, received, finance):
     upload = apply(received(), finance)
     for name in ("mapping", "apply", "dialect"):
@@ -175,6 +190,16 @@ def test_the_shell_imports_what_the_pages_import(finance, tmp_path):
     assert PlanVersion.objects.in_force().count() == 1
 
 
+def test_the_shell_asks_what_becomes_of_what_is_in_force(received, finance, tmp_path):
+    apply(received(), finance)
+    path = tmp_path / "second.csv"
+    path.write_bytes(b"Account,FY26 Adopted\n6110,5\n")
+    with pytest.raises(CommandError, match="Nothing was written. FY26 already has “Approved” in force. Say --in-force"):
+        call_command("import_budget", path, year="FY26", stdout=StringIO())
+    call_command("import_budget", path, year="FY26", in_force="propose", stdout=StringIO())
+    assert PlanVersion.objects.get(kind="proposal", number=2).line_versions.get().total == 500
+
+
 def test_the_shell_takes_a_mapping_that_was_printed(finance, tmp_path):
     path, mapping = tmp_path / "plan.csv", tmp_path / "map.json"
     path.write_bytes(b"Account,FY26 Proposed\n6110,5.5\n")
@@ -223,6 +248,17 @@ def test_programs_import_through_the_api(page, finance):
     refused = page.post("/api/v1/imports/", {"file": SimpleUploadedFile("x.csv", b"\x00"), "year": "FY26"})
     assert refused.status_code == 422
     assert page.post("/api/v1/imports/", {"year": "9999"}).status_code == 400
+
+
+def test_programs_say_what_becomes_of_what_is_in_force(page, received, finance):
+    apply(received(), finance)
+    upload = check_import(upload=received(b"Account,FY26 Adopted\n6110,5\n", "second.csv"), actor=finance)
+    address = f"/api/v1/imports/{upload.pk}/"
+    assert page.get(address).json()["report"]["meets"][0]["title"] == "Approved"
+    sent = [page.post(f"{address}apply/", body, content_type="application/json") for body in (
+        "{}", '{"in_force": "burn"}', '{"in_force": "replace"}')]  # fmt: skip
+    assert [answer.status_code for answer in sent] == [422, 400, 200]
+    assert PlanVersion.objects.in_force().get().line_versions.get().total == 500
 
 
 def test_somebody_elses_import_is_not_there(client, stranger, finance, top):

@@ -111,14 +111,6 @@ def test_the_same_file_is_recognised(received, finance):
     assert applying.apply_import(upload=again, actor=finance, again=True).state == Import.State.APPLIED
 
 
-def test_a_second_approved_budget_of_a_year_is_in_the_way(received, finance):
-    apply(received(), finance)
-    upload = check_import(upload=received(b"Account,FY26 Approved\n6110,5\n"), actor=finance)
-    assert "FY26 already has “Approved” in force" in upload.report["obstacles"][0]
-    with pytest.raises(applying.Obstructed, match="already has"):
-        applying.apply_import(upload=upload, actor=finance)
-
-
 def test_a_revision_takes_the_place_and_gives_it_back(received, finance):
     apply(received(), finance)
     done = apply(received(b"Department,Team,Account,FY26 Revised\nGrid,Crews,6110,5\n", "rev.csv"), finance)
