@@ -14,11 +14,17 @@ class AopConfig(AppConfig):
         tasks.register_all()
         import_work.register_all()
         exports.register_all()
-        for name, word in (("BudgetLine", "Budget line"), ("PlanVersion", "Plan version")):
+        transfers = self.get_model("Transfer").objects
+        seen_by = {
+            "BudgetLine": None,
+            "PlanVersion": None,
+            "Transfer": transfers.whole_to,
+        }  # its story names every line
+        for name, word in (("BudgetLine", "Budget line"), ("PlanVersion", "Plan version"), ("Transfer", "Transfer")):
             model = self.get_model(name)
             subjects.register(
                 label=model._meta.label_lower,
                 name=word,
                 address=model.get_absolute_url,
-                visible_to=model.objects.visible_to,
+                visible_to=seen_by[name] or model.objects.visible_to,
             )

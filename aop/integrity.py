@@ -2,10 +2,13 @@
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
-from aop.models import PERIODS, Allocation, BudgetLine, LineTerm, LineVersion, PlanVersion
+from aop.current import current_periods, moved_by_line
+from aop.models import PERIODS, Allocation, BudgetLine, LineTerm, LineVersion, Plan, PlanVersion, TransferEntry
 from aop.services.sealing import is_intact
 from strategy.core.models import Unit, UnitPath
 from strategy.core.verification import Finding, register
+
+MONTHS = range(1, 13)
 
 
 def shares_do_not_overlap() -> Finding:
@@ -97,6 +100,29 @@ def lines_follow_their_newest_version() -> Finding:
     return Finding(BudgetLine.objects.count(), wrong)
 
 
+def transfers_balance() -> Finding:
+    """The entries of every transfer sum to zero in each period."""
+    wrong = []
+    rows = TransferEntry.objects.sums("transfer")
+    for row in rows:
+        wrong += [f"transfer {row['transfer']}: period {n} does not balance" for n in MONTHS if row[f"sum_p{n:02d}"]]
+    return Finding(len(rows), wrong)
+
+
+def current_plan_is_not_below_zero() -> Finding:
+    """What transfers take, a line had: no period they touch stands below zero where the version in force does not."""
+    wrong, looked_at = [], 0
+    for plan in Plan.objects.newest_first():
+        moved = moved_by_line(plan)
+        now = current_periods(plan, list(moved))
+        looked_at += len(moved)
+        for line, amounts in moved.items():
+            present = now.get(line, [0] * 12)
+            short = [n for n in MONTHS if present[n - 1] < 0 and amounts[n - 1] < 0]
+            wrong += [f"line {line}: below zero in period {n} of the current plan" for n in short]
+    return Finding(looked_at, wrong)
+
+
 def register_all() -> None:
     """Called once when the app is ready."""
     register("Shares stay within 10,000 and do not overlap", shares_do_not_overlap)
@@ -104,5 +130,7 @@ def register_all() -> None:
     register("Lines follow their newest version", lines_follow_their_newest_version)
     register("Seals hold", seals_hold)
     register("Children add up to their parents in every version", children_add_up_to_parents)
+    register("Transfers balance in every period", transfers_balance)
+    register("No line gave more than it had", current_plan_is_not_below_zero)
     register("Lines are what their terms say", lines_are_what_their_terms_say)
     register("Drafts stand in the unit of their cost centre", drafts_stand_in_the_unit_of_their_cost_centre)

@@ -6,7 +6,7 @@ belongs to those who hold the role for the whole organisation.
 
 from django.db.models import QuerySet
 
-from aop.models import PlanVersion
+from aop.models import PlanVersion, Transfer
 from strategy.core.access import holds, holds_anywhere, holds_at_root, is_member
 from strategy.core.models import Role, Unit, User
 
@@ -96,3 +96,40 @@ def can_export(user: User, unit: Unit | None = None) -> bool:
 def is_leader_of_all(user: User) -> bool:
     """Leads the whole organisation: may approve what others hand in."""
     return holds_at_root(user, Role.LEADER)
+
+
+def can_propose_transfer(user: User, lines: QuerySet) -> bool:
+    """Ask to move money: planners and finance of every unit that gives (`lines`, budget lines)."""
+    return can_classify(user, lines)
+
+
+def can_approve_transfer(user: User, transfer: Transfer) -> bool:
+    """A leader over all its lines, never the one who proposed it."""
+    waits = transfer.state == Transfer.State.PROPOSED
+    return waits and transfer.proposed_by_id != user.pk and holds(user, transfer.unit_id, Role.LEADER)
+
+
+def can_refuse_transfer(user: User, transfer: Transfer) -> bool:
+    """Whoever may approve it, and whoever proposed it, while it is not applied."""
+    waits = transfer.state in {Transfer.State.PROPOSED, Transfer.State.APPROVED}
+    return waits and (transfer.proposed_by_id == user.pk or holds(user, transfer.unit_id, Role.LEADER))
+
+
+def can_apply_transfer(user: User, transfer: Transfer) -> bool:
+    """Finance or a leader over all its lines, once somebody has approved it."""
+    return transfer.state == Transfer.State.APPROVED and can_apply_once_approved(user, transfer)
+
+
+def can_apply_once_approved(user: User, transfer: Transfer) -> bool:
+    """Finance or a leader over all its lines."""
+    return holds(user, transfer.unit_id, Role.FINANCE, Role.LEADER)
+
+
+def can_undo_transfer(user: User, transfer: Transfer) -> bool:
+    """Finance or a leader over all its lines take an applied transfer back."""
+    return transfer.state == Transfer.State.APPLIED and holds(user, transfer.unit_id, Role.FINANCE, Role.LEADER)
+
+
+def can_fold_transfers(user: User) -> bool:
+    """Begin the revision that contains what was moved: whoever may begin a version."""
+    return can_create_version(user)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from django.db.models import Max
 
 from aop.models import Actual, LineVersion, PlanVersion
+from aop.querysets import ActualQuerySet
 from aop.totals import apportioned
 from strategy.core.models import User
 
@@ -53,9 +54,14 @@ def spent_beside(version: PlanVersion, user: User, side: str) -> Spent | None:
 
 
 def spent_of_lines(version: PlanVersion, rows: list[LineVersion], user: User) -> dict[int, LineSpent]:
+    """Booked money of some lines of a version that a person may see, as `spent_on`."""
+    return spent_on(version, rows, Actual.objects.visible_to(user))
+
+
+def spent_on(version: PlanVersion, rows: list[LineVersion], actuals: ActualQuerySet) -> dict[int, LineSpent]:
     """Booked money of some lines of a version, by the row's id: what names the line, else the part of what is booked
-    on its cost centre and account. Four statements for any number of rows."""
-    actuals = Actual.objects.visible_to(user).of_year(version.plan.fiscal_year)
+    on its cost centre and account. `actuals` are those to look at. Four statements for any number of rows."""
+    actuals = actuals.of_year(version.plan.fiscal_year)
     named = {row["line"]: row["amount"] for row in actuals.filter(line__in=[row.line_id for row in rows]).sums("line")}
     codes = {"cost_centre__in": {row.cost_centre_id for row in rows}, "account__in": {row.account_id for row in rows}}
     pairs = actuals.filter(line__isnull=True, **codes).sums("cost_centre", "account")

@@ -12,6 +12,8 @@ from aop.views import (
     lines,
     many_lines,
     plans,
+    transfer_acts,
+    transfers,
     versions,
 )
 
@@ -23,6 +25,14 @@ urlpatterns = [
     path("lines/new/", lines.line_create, name="line_create"),
     path("lines/classify/", many_lines.line_classify, name="line_classify"),
     path("lines/<int:pk>/", lines.line_detail, name="line_detail"),
+    path("lines/options/", transfers.line_options, name="line_options"),
+    path("transfers/", transfers.transfer_list, name="transfer_list"),
+    path("transfers/<int:pk>/", transfers.transfer_detail, name="transfer_detail"),
+    path("transfers/<int:pk>/history/", transfers.transfer_history, name="transfer_history"),
+    path("transfers/<int:pk>/approve/", transfer_acts.transfer_approve, name="transfer_approve"),
+    path("transfers/<int:pk>/refuse/", transfer_acts.transfer_refuse, name="transfer_refuse"),
+    path("transfers/<int:pk>/apply/", transfer_acts.transfer_apply, name="transfer_apply"),
+    path("transfers/<int:pk>/undo/", transfer_acts.transfer_undo, name="transfer_undo"),
     path("funding/", funding.funding, name="funding"),
     path("funding/aims/", funding.aim_options, name="aim_options"),
     path("funding/link/", funding_acts.funding_link, name="funding_link"),

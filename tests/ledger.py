@@ -4,10 +4,12 @@ from dataclasses import dataclass
 
 import pytest
 
-from aop.models import Account, Actual, CostCentre, LineVersion, Plan, PlanVersion
+from aop.models import Account, Actual, CostCentre, LineVersion, Plan, PlanVersion, Transfer
+from aop.moves import moved
 from aop.services.lines import NewLine, add_line
 from aop.services.plans import ensure_plan
 from aop.services.sealing import approve_version
+from aop.services.transfers import NewTransfer, apply_transfer, approve_transfer, propose_transfer
 from aop.services.versions import create_version, submit_version
 from tests.factories import AccountFactory, CostCentreFactory
 
@@ -76,3 +78,21 @@ def booked(year, ledger) -> Actual:
     """40,000.00 spent in the whole year on the cost centre and account of the portal."""
     codes = {"unit": ledger.grid.unit, "cost_centre": ledger.grid, "account": ledger.software}
     return Actual.objects.create(fiscal_year=year, grain=Actual.Grain.YEAR, amount=40_000_00, currency="EUR", **codes)
+
+
+@pytest.fixture
+def proposed_transfer(approved, plan, lines, planner) -> Transfer:
+    """10,000.00 from the portal to the vans, 1,000.00 a month until August, then 500.00; the planner proposes it."""
+    entries = moved(lines["portal"].line_id, lines["vans"].line_id, [1_000_00] * 8 + [500_00] * 4)
+    new = NewTransfer(entries, "The portal is cheaper than planned.")
+    return propose_transfer(plan=plan, new=new, actor=planner)
+
+
+@pytest.fixture
+def approved_transfer(proposed_transfer, leader) -> Transfer:
+    return approve_transfer(transfer=proposed_transfer, seen=proposed_transfer.version, actor=leader)
+
+
+@pytest.fixture
+def applied_transfer(approved_transfer, finance) -> Transfer:
+    return apply_transfer(transfer=approved_transfer, seen=approved_transfer.version, actor=finance)

@@ -1,6 +1,6 @@
-"""Fields of the plan: accounts and cost centres, found by typing."""
+"""Fields of the plan: accounts, cost centres and lines, found by typing."""
 
-from aop.models import Account, CostCentre
+from aop.models import Account, BudgetLine, CostCentre
 from strategy.core.forms import SearchField
 
 
@@ -16,3 +16,17 @@ class CostCentreField(SearchField):
 
     def __init__(self, **kwargs):
         super().__init__(CostCentre.objects.none(), address="aop:cost_centre_options", **kwargs)
+
+
+class LineField(SearchField):
+    """One line, with its unit."""
+
+    def __init__(self, **kwargs):
+        super().__init__(BudgetLine.objects.none(), address="aop:line_options", **kwargs)
+
+    @property
+    def rows(self):
+        return BudgetLine.objects.select_related("unit")
+
+    def label_from_instance(self, row: BudgetLine) -> str:
+        return f"{row.name} · {row.unit.name}"

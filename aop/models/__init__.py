@@ -3,6 +3,7 @@ from aop.models.allocations import Allocation
 from aop.models.ledger import Account, CostCentre
 from aop.models.lines import BudgetLine, LineTerm
 from aop.models.plans import Plan, PlanVersion
+from aop.models.transfers import Transfer, TransferEntry
 from aop.models.versions import PERIODS, LineVersion
 
 __all__ = [
@@ -16,4 +17,6 @@ __all__ = [
     "LineVersion",
     "Plan",
     "PlanVersion",
+    "Transfer",
+    "TransferEntry",
 ]

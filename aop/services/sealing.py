@@ -74,6 +74,17 @@ def adopt_version(*, version: PlanVersion, seen: int | None, note: str, actor: U
     return version
 
 
+@transaction.atomic
+def seal_revision(*, version: PlanVersion, note: str, actor: User) -> PlanVersion:
+    """Seal a draft revision that folds what a review decided; the meeting is its approval.
+
+    Raises VersionCannotMove or EmptyVersion.
+    """
+    version = locked_for_move(version, version.version, State.APPROVED)
+    _seal(version, actor=actor, verb="aop.version.revised", reason=note)
+    return version
+
+
 def _seal(version: PlanVersion, *, actor: User, verb: str, reason: str = "") -> None:
     if version.kind == Kind.WHAT_IF:
         raise NeverApproved

@@ -185,6 +185,7 @@ def discard_version(*, version: PlanVersion, seen: int | None, actor: User) -> N
     event = events.record(
         actor=actor, verb="aop.version.discarded", target=version, changes={"lines": [len(ids), None]}
     )
+    version.folds.update(folded_in=None)
     with long_work():
         version.line_versions.all().delete()
         version.delete()
