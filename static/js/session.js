@@ -23,3 +23,9 @@ document.addEventListener("submit", (event) => {
   if (!event.target.matches("[data-filters]:not([hx-get])")) return;
   for (const control of event.target.elements) if (control.name && control.value === "") control.disabled = true;
 });
+
+// Words in a search act while one types. Leaving the field asks nothing more: a second answer would take away what was
+// ticked meanwhile.
+document.addEventListener("change", (event) => {
+  if (event.target.matches("[data-filters][hx-get] .search")) event.stopPropagation();
+}, true);

@@ -113,3 +113,17 @@ def test_everybody_can_read_the_plan(new_page, finance, lines, booked, draft, sc
     for address in addresses:
         page.goto(address)
         assert_accessible(page)
+
+
+def test_ticks_stay_when_one_leaves_the_search(new_page, planner, lines):
+    page = new_page(planner)
+    page.goto(reverse("aop:line_list"))
+    page.get_by_role("searchbox").press_sequentially("portal")
+    expect(page.locator("[data-check=lines]")).to_have_count(1)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.locator("[data-check=lines]").check()
+    page.get_by_label("because").fill("It is the law.")
+    page.wait_for_timeout(500)  # longer than a filter waits for more letters
+    expect(page.locator("[data-checked-count]")).to_have_text("1")
+    assert asked == []
