@@ -10,7 +10,8 @@ def smaller(found: Measured, lines: int) -> PlanVersion:
     own = {"key": "gen_random_uuid()", "plan_version_id": "%s"}
     names, values = ", ".join(columns), ", ".join(own.get(column, column) for column in columns)
     with unhurried() as cursor:
-        version = PlanVersion.objects.create(plan=found.version.plan, kind="forecast", number=lines)
+        number = PlanVersion.objects.count()
+        version = PlanVersion.objects.create(plan=found.version.plan, kind="forecast", number=number)
         cursor.execute(
             f"INSERT INTO aop_lineversion ({names}) SELECT {values} FROM aop_lineversion "
             "WHERE plan_version_id = %s ORDER BY id LIMIT %s",
