@@ -7,10 +7,11 @@ class OkrsConfig(AppConfig):
     name = "okrs"
 
     def ready(self):
-        from okrs import integrity, receivers  # noqa: PLC0415  models can be named only once they are loaded
+        from okrs import integrity, outgoing, receivers  # noqa: PLC0415  models can be named only once they are loaded
 
         integrity.register_all()
         receivers.connect()
+        outgoing.register_all()
         for name in ("Objective", "KeyResult"):
             model = self.get_model(name)
             subjects.register(
