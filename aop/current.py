@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import date
 
 from aop.models import PERIODS, LineVersion, Plan, PlanVersion, TransferEntry
+from aop.querysets import LineVersionQuerySet
 from strategy.core.access import is_member
 from strategy.core.models import User
 
@@ -32,6 +33,11 @@ def current_version(plan: Plan) -> PlanVersion | None:
     return versions.in_force().first() or newest.filter(kind__in=_HEADING_FOR_FORCE).first() or newest.first()
 
 
+def current_lines(version: PlanVersion) -> LineVersionQuerySet:
+    """Spend of the current plan, line by line. `version` is the current one."""
+    return LineVersion.objects.spend_of(version)
+
+
 def shown_version(plan: Plan, key: str | int | None = None) -> PlanVersion:
     """The version `key` names: `latest` or nothing (the current one), a version's UUID key, or its id.
 
@@ -50,8 +56,9 @@ def version_read_by(user: User, *, key: str, day: date) -> PlanVersion | None:
     if not is_member(user):
         return None
     named = PlanVersion.objects.with_plan().named(key).first() if key else None
-    plan = None if named else plan_of(day)
-    return named or (current_version(plan) if plan else None)
+    in_force = named or PlanVersion.objects.with_plan().in_force().of_day(day).first()
+    plan = None if in_force else plan_of(day)
+    return in_force or (current_version(plan) if plan else None)
 
 
 def moved_by_line(plan: Plan, lines: Collection[int] | None = None) -> dict[int, list[int]]:

@@ -1,8 +1,8 @@
 """Reads that join the lines of a version with their links. Part of the querysets of `aop`."""
 
 from django.db import models
-from django.db.models import Count, ExpressionWrapper, F, FilteredRelation, Q, Sum
-from django.db.models.functions import Coalesce
+from django.db.models import Count, ExpressionWrapper, F, FilteredRelation, Q, Sum, Window
+from django.db.models.functions import Coalesce, RowNumber
 
 from aop.share_expressions import PERIOD_COLUMNS, YearPart
 from aop.shares import WHOLE
@@ -22,9 +22,9 @@ class FundedLines(models.QuerySet):
         return self.alias(link=FilteredRelation("line__allocations", condition=now))
 
     def in_units(self, units):
-        """Lines of the units, given by id: where all that the reader may see is at hand, the database reckons
-        better with ids than with the question who may see what."""
-        return self.filter(unit__in=units)
+        """Lines of the units, given by id (None: of all): where all that the reader may see is at hand, the database
+        reckons better with ids than with the question who may see what."""
+        return self if units is None else self.filter(unit__in=units)
 
     def with_links(self):
         """One row for each link of a line: `funded` is its amount of the year, minor units, `aim` the objective
@@ -63,6 +63,14 @@ class FundedLines(models.QuerySet):
             )
         )
         return rows.annotate(unaligned=ExpressionWrapper(F("total") - F("funded"), output_field=BIG))
+
+    def largest_remainders(self, most):
+        """The `most` lines of each unit that `remainders` puts first, as it says them, with `unit`, `place` (from 1)
+        and `in_unit`, how many lines of the unit have a remainder."""
+        by_size = [F("unaligned").desc(), F("pk").asc()]
+        rows = self.with_a_remainder().remainders("unit")
+        place = Window(RowNumber(), partition_by="unit", order_by=by_size)
+        return rows.annotate(place=place, in_unit=Window(Count("*"), partition_by="unit")).filter(place__lte=most)
 
     def with_a_remainder(self):
         """Lines that aims do not have whole."""

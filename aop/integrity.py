@@ -1,10 +1,22 @@
-"""Checks of the plan: shares, seals, sums, and lines equal to their open terms."""
+"""Checks of the plan: shares, seals, sums (the stored ones, too), and lines equal to their open terms."""
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery, Sum
 
 from aop.current import current_periods, moved_by_line
-from aop.models import PERIODS, Allocation, BudgetLine, LineTerm, LineVersion, Plan, PlanVersion, TransferEntry
+from aop.models import (
+    PERIODS,
+    Allocation,
+    BudgetLine,
+    LineTerm,
+    LineVersion,
+    Plan,
+    PlanVersion,
+    SumState,
+    TransferEntry,
+    UnitSum,
+)
 from aop.services.sealing import is_intact
+from aop.sum_checks import astray
 from strategy.core.models import Unit, UnitPath
 from strategy.core.verification import Finding, register
 
@@ -100,6 +112,15 @@ def lines_follow_their_newest_version() -> Finding:
     return Finding(BudgetLine.objects.count(), wrong)
 
 
+def stored_sums_are_those_of_the_rows() -> Finding:
+    """The stored sums of each plan are what its lines and links say, but for units that are marked to be settled."""
+    wrong, looked_at = [], 0
+    for state in SumState.objects.filter(version__in=PlanVersion.objects.all()).select_related("version__plan"):
+        looked_at += UnitSum.objects.of_state(state).count()
+        wrong += [f"{state.version}: {text}" for text in astray(state)]
+    return Finding(looked_at, wrong)
+
+
 def transfers_balance() -> Finding:
     """The entries of every transfer sum to zero in each period."""
     wrong = []
@@ -129,6 +150,7 @@ def register_all() -> None:
     register("Periods add up to their total", periods_add_up_to_totals)
     register("Lines follow their newest version", lines_follow_their_newest_version)
     register("Seals hold", seals_hold)
+    register("Stored sums are those of the rows", stored_sums_are_those_of_the_rows)
     register("Children add up to their parents in every version", children_add_up_to_parents)
     register("Transfers balance in every period", transfers_balance)
     register("No line gave more than it had", current_plan_is_not_below_zero)

@@ -11,6 +11,8 @@ from aop.line_reads import ListedLines
 from strategy.core.models import Unit
 from strategy.core.querysets import holding
 
+CHANGE = ("change", "bet")
+"""Kinds of line that are change money."""
 SPEND = ("expense", "headcount", "capex")
 """Account types that are spend; totals never cross into revenue."""
 
@@ -90,6 +92,10 @@ class PlanVersionQuerySet(models.QuerySet):
         """`latest`: the latest approved version or revision of each plan."""
         return self.filter(state="approved", kind__in=["approved", "revision"])
 
+    def of_day(self, day):
+        """Versions of the plan of the fiscal year that holds `day`."""
+        return self.filter(plan__fiscal_year__first_day__lte=day, plan__fiscal_year__last_day__gte=day)
+
     def editable(self):
         return self.filter(state="draft")
 
@@ -115,7 +121,7 @@ class BudgetLineQuerySet(models.QuerySet):
         return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
 
     def change_money(self):
-        return self.filter(kind__in=["change", "bet"])
+        return self.filter(kind__in=CHANGE)
 
     def by_name(self):
         return self.select_related("unit").order_by("name", "pk")
@@ -148,12 +154,17 @@ class LineVersionQuerySet(ListedLines, FundedLines, models.QuerySet):  # type: i
         """Lines whose account is spend: as sealed, else as it is."""
         return self.of_types(*SPEND)
 
+    def spend_of(self, version):
+        """Spend of a version; of a sealed one the rows themselves say so, and no account need be asked."""
+        rows = self.of_version(version)
+        return rows.filter(sealed_account_type__in=SPEND) if version.is_sealed else rows.spend()
+
     def of_types(self, *types):
         """Lines whose account is of one of `types`: as sealed, else as it is."""
         return self.filter(Q(row_hash="", account__type__in=types) | ~Q(row_hash="") & Q(sealed_account_type__in=types))
 
     def change_money(self):
-        return self.filter(line__kind__in=["change", "bet"])
+        return self.filter(line__kind__in=CHANGE)
 
     def with_codes(self):
         """The codes and names to show: as sealed where sealed, else as they are now."""
@@ -170,18 +181,24 @@ class LineVersionQuerySet(ListedLines, FundedLines, models.QuerySet):  # type: i
             account_type_shown=shown("sealed_account_type", "account__type"),
         )
 
-    def sums(self, *by, periods=False):
+    def sums(self, *by, periods=False, kinds=False):
         """The one place where plan money is added up: rows of `by` with `amount`, minor units, and `lines`, how many.
 
-        With `periods`, also p01 … p12. Without `by`, a single dict.
+        With `periods`, also p01 … p12. With `kinds`, of that `change` and `change_lines` are change money, and
+        `unclassified` the lines of which no person has said the kind. Without `by`, a single dict.
         """
-        totals = {"amount": Coalesce(Sum("total"), 0, output_field=models.BigIntegerField()), "lines": Count("pk")}
+        totals = {"amount": _added("total"), "lines": Count("pk")}
         if periods:
-            totals |= {
-                f"sum_p{n:02d}": Coalesce(Sum(f"p{n:02d}"), 0, output_field=models.BigIntegerField())
-                for n in range(1, 13)
-            }
+            totals |= {f"sum_p{n:02d}": _added(f"p{n:02d}") for n in range(1, 13)}
+        if kinds:
+            change = Q(line__kind__in=CHANGE)
+            totals |= {"change": _added("total", filter=change), "change_lines": Count("pk", filter=change)}
+            totals |= {"unclassified": Count("pk", filter=Q(line__is_classified=False))}
         return self.order_by().values(*by).annotate(**totals) if by else self.aggregate(**totals)
+
+
+def _added(name, **limits):
+    return Coalesce(Sum(name, **limits), 0, output_field=models.BigIntegerField())
 
 
 class AllocationQuerySet(models.QuerySet):

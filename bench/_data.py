@@ -63,6 +63,7 @@ def _organisation() -> Measured:
     below = [NewUnit(f"{n}", f"Unit {n}", f"{n // 6 + 1}") for n in range(2, UNITS + 1)]
     units.create_units(units=below, actor=None)
     reader = people.create_user(email="reader@measured.example", name="Reader", actor=None, password=None)
+    people.create_user(email="owner@measured.example", name="Owner", actor=None, password=None)
     people.grant_role(user=reader, unit=root, role=Role.FINANCE, actor=None)
     year = calendar.ensure_fiscal_year(year=timezone.localdate().year, settings=settings, actor=None)
     plan = Plan.objects.create(fiscal_year=year, currency="EUR")
@@ -74,8 +75,9 @@ def _organisation() -> Measured:
 
 def _run(cursor: Any, statements: tuple[str, ...], found: Measured, **sizes: int) -> None:
     event = events.record(actor=None, verb="bench.rows.made")
+    owner = User.objects.get(name="Owner").pk
     known = sizes | {
-        "plan": found.version.plan_id, "version": found.version.pk, "cycle": found.cycle.pk, "person": found.reader.pk,
+        "plan": found.version.plan_id, "version": found.version.pk, "cycle": found.cycle.pk, "person": owner,
         "root": found.root.pk, "event": event.pk, "at": event.at,
     }  # fmt: skip
     for statement in statements:

@@ -7,10 +7,11 @@ from django.db.models import Q
 from django.urls import reverse
 
 from okrs.models import KeyResult, Objective
+from okrs.querysets import ObjectiveQuerySet
 from strategy.core.models import User
 
 MOST = 50
-"""Rows of one kind; whoever owes more has another problem."""
+"""Rows of one read; whoever owes more has another problem."""
 
 
 @dataclass(frozen=True)
@@ -22,14 +23,17 @@ class Owed:
     why: str
 
 
-def owed_by(user: User, on: date) -> list[Owed]:
-    """What `user` owes on the day `on`, the most pressing first. Three reads, however much it is.
+def owed_by(user: User, on: date, *, aims: ObjectiveQuerySet | None = None) -> list[Owed]:
+    """What `user` owes on the day `on`, the most pressing first. Two reads, however much it is.
 
-    Only aims of cycles that have not ended by `on` count; what is late for those is closing, not setting.
+    Only aims of cycles that have not ended by `on` count; what is late for those is closing, not setting. `aims` are
+    the objectives the person may read, where these are at hand.
     """
-    mine = Objective.objects.visible_to(user).owned_by(user).filter(cycle__last_day__gte=on).order_by("pk")
-    blind = mine.active().without_key_results()[:MOST]
-    started = mine.drafts().filter(cycle__first_day__lte=on).select_related("cycle")[:MOST]
+    seen = Objective.objects.visible_to(user) if aims is None else aims
+    mine = seen.owned_by(user).filter(cycle__last_day__gte=on).wanting_words(on)
+    rows = list(mine.select_related("cycle").order_by("pk")[:MOST])
+    blind = [row for row in rows if row.state == Objective.State.ACTIVE]
+    started = [row for row in rows if row.state == Objective.State.DRAFT]
     return [
         *(Owed(row.title, _adding(row), "active, and no key result says how you will know") for row in blind),
         *(Owed(row.title, row.get_absolute_url(), f"a draft, and {row.cycle} has begun") for row in started),

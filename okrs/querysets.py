@@ -1,7 +1,7 @@
 """Reads of aims."""
 
 from django.db import models
-from django.db.models import Count, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, RowNumber
 
@@ -123,6 +123,11 @@ class ObjectiveQuerySet(models.QuerySet):
     def without_key_results(self):
         """Nothing says how we know that these are reached."""
         return self.exclude(key_results__in=_live_key_results(self))
+
+    def wanting_words(self, on):
+        """Active ones without a key result, and drafts whose cycle has begun by the day `on`."""
+        results = _live_key_results(self).filter(objective=OuterRef("pk"))
+        return self.filter(Q(state="active") & ~Exists(results) | Q(state="draft", cycle__first_day__lte=on))
 
     def with_people(self):
         return self.select_related("unit", "owner", "cycle")

@@ -80,7 +80,7 @@ class Frame:
     @property
     def kept(self) -> str:
         """The choices of the context bar as the query of an address, with its `?`; empty when none is made."""
-        return kept_query(self._request.GET)
+        return kept_of(self._request)
 
     @property
     def home(self) -> str:
@@ -104,6 +104,11 @@ def kept_query(query: QueryDict) -> str:
     kept = QueryDict(mutable=True)
     kept.update({name: str(query[name]) for name in KEPT if query.get(name)})
     return f"?{kept.urlencode()}" if kept else ""
+
+
+def kept_of(request: HttpRequest) -> str:
+    """`kept_query` of the request's own address, worked out once: every link of a page asks."""
+    return _once(request, "kept", lambda: kept_query(request.GET))
 
 
 def settings_of(request: HttpRequest) -> Settings | None:

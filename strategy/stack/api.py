@@ -153,7 +153,7 @@ class UnfundedView(_Rows):
     serializer = PromiseSerializer
 
     def rows(self, scope):
-        return queries.promised(scope, queries.money_by_aim(scope).paid).unfunded
+        return queries.promised(scope).unfunded
 
     def shown(self, scope, page):
         return queries.objectives_in_order(scope, page)

@@ -61,5 +61,5 @@ def rolled_up(tree: Iterable[tuple[Node, Node | None]], own: Mapping[Node, Cover
 
 def largest(amounts: Mapping[Node, int], count: int) -> tuple[list[tuple[Node, int]], int]:
     """The `count` largest amounts, largest first (ties by key), and the sum of the others."""
-    ordered = sorted(amounts.items(), key=lambda pair: (-pair[1], str(pair[0])))
+    ordered = sorted(amounts.items(), key=lambda pair: (-pair[1], pair[0]))
     return ordered[:count], sum(amount for _node, amount in ordered[count:])

@@ -63,8 +63,6 @@ def unfunded_lines(scope: Scope, currency: str) -> Iterator[bytes]:
     """Committed objectives without money."""
     rows = (
         (str(row.key), row.title, row.unit.name, row.owner.name, row.cycle.name, row.get_state_display())
-        for row in queries.objectives_in_order(
-            scope, queries.promised(scope, queries.money_by_aim(scope).paid).unfunded
-        )
+        for row in queries.objectives_in_order(scope, queries.promised(scope).unfunded)
     )
     return csv_lines(PROMISES, rows, currency=currency)

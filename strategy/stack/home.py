@@ -9,9 +9,10 @@ from okrs.models import Objective
 from strategy.core.charts import Meter, Part, meter
 from strategy.core.models import Settings
 from strategy.stack import queries
-from strategy.stack.coverage import Coverage, largest, share
+from strategy.stack.coverage import Coverage, share
+from strategy.stack.money import Counted, Served
 from strategy.stack.owed import Owed, owed
-from strategy.stack.queries import Counted, Money, Promised, Scope
+from strategy.stack.queries import Promised, Scope
 from strategy.stack.sentences import Figures, Sentence, does_money_follow, short_money
 from strategy.stack.steps import Step, first_steps
 
@@ -44,15 +45,15 @@ class Home:
 
     @cached_property
     def counted(self) -> Counted:
-        return queries.counted_lines(self.scope) if self.scope.version else Counted(0, 0, 0, 0)
+        return self.scope.money.counted()
 
     @cached_property
-    def _money(self) -> Money:
-        return queries.money_by_aim(self.scope)
+    def _served(self) -> Served:
+        return self.scope.money.served(AIMS_SHOWN)
 
     @cached_property
     def coverage(self) -> Coverage:
-        return Coverage(self.counted.total, sum(self._money.change.values()), self.counted.lines)
+        return Coverage(self.counted.total, self._served.aligned, self.counted.lines)
 
     @cached_property
     def figures(self) -> Figures:
@@ -71,26 +72,28 @@ class Home:
     @cached_property
     def aims(self) -> list[AimMoney]:
         """The objectives with the most change money, the others as one, what names no outcome."""
-        amounts = self._money.change
-        top, rest = largest(amounts, AIMS_SHOWN)
-        seen = self.scope.aims.in_bulk([pk for pk, _amount in top])
-        rows = [
-            AimMoney(
-                str(n),
-                str(seen.get(pk, "An objective that is not yours to read")),
-                amount,
-                self._share(amount),
-                seen.get(pk),
-            )
-            for n, (pk, amount) in enumerate(top, start=1)
-        ]
-        if len(amounts) > AIMS_SHOWN:
-            others = f"{len(amounts) - AIMS_SHOWN:,} other objective{'s' if len(amounts) > AIMS_SHOWN + 1 else ''}"
-            rows.append(AimMoney("others", others, rest, self._share(rest)))
+        served = self._served
+        rows = [self._aim(str(n), pk, amount) for n, (pk, amount) in enumerate(served.largest, start=1)]
+        others = served.count - len(served.largest)
+        if others:
+            rest = served.aligned - sum(amount for _pk, amount in served.largest)
+            label = f"{others:,} other objective{'s' if others > 1 else ''}"
+            rows.append(AimMoney("others", label, rest, self._share(rest)))
         if self.coverage.unaligned:
             left = self.coverage.unaligned
             rows.append(AimMoney("none", "No outcome named", left, self._share(left), is_open=True))
         return rows
+
+    def _aim(self, label: str, pk: int, amount: int) -> AimMoney:
+        seen = self._objectives.get(pk)
+        title = str(seen or "An objective that is not yours to read")
+        return AimMoney(label, title, amount, self._share(amount), seen)
+
+    @cached_property
+    def _objectives(self) -> dict[int, Objective]:
+        """Every objective the page names that the reader may read, by id."""
+        named = [pk for pk, _amount in self._served.largest] + self._promised.unfunded[:LINES_SHOWN]
+        return self.scope.aims.with_people().in_bulk(named)
 
     def _share(self, amount: int) -> int | None:
         return share(amount, self.coverage.total)
@@ -107,7 +110,7 @@ class Home:
 
     @cached_property
     def _unaligned(self) -> tuple[list[dict], int]:
-        return queries.largest_unaligned(self.scope, LINES_SHOWN) if self.scope.version else ([], 0)
+        return self.scope.money.open_lines(LINES_SHOWN)
 
     @property
     def unaligned_rows(self) -> list[dict]:
@@ -121,11 +124,12 @@ class Home:
 
     @cached_property
     def _promised(self) -> Promised:
-        return queries.promised(self.scope, self._money.paid)
+        return queries.promised(self.scope)
 
     @cached_property
     def unfunded(self) -> list[Objective]:
-        return queries.objectives_in_order(self.scope, self._promised.unfunded[:LINES_SHOWN])
+        first = self._promised.unfunded[:LINES_SHOWN]
+        return [self._objectives[pk] for pk in first if pk in self._objectives]
 
     @property
     def unfunded_count(self) -> int:
@@ -133,7 +137,7 @@ class Home:
 
     @property
     def promise_count(self) -> int:
-        return len(self._promised.ids)
+        return self._promised.count
 
     @property
     def unclassified(self) -> int:
@@ -141,12 +145,12 @@ class Home:
 
     @cached_property
     def owed(self) -> list[Owed]:
-        return owed(self.scope, self.counted, self.on)
+        return owed(self.scope, self.on)
 
     @cached_property
     def steps(self) -> list[Step]:
         """What is still to do before the page can answer; empty once money is linked."""
-        return [] if self.coverage.aligned else first_steps(self.scope, self.coverage)
+        return [] if self.coverage.aligned else first_steps(self.scope, self.counted)
 
 
 def _place(row: dict) -> str:

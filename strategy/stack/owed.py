@@ -5,11 +5,11 @@ from datetime import date
 
 from django.urls import NoReverseMatch, reverse
 
-from aop.policies import can_approve
+from aop.policies import can_approve, is_leader_of_all
 from okrs.owed import owed_by
 from strategy.core.money import format_money
 from strategy.stack import queries
-from strategy.stack.queries import Counted, Scope
+from strategy.stack.queries import Scope
 from strategy.stack.sentences import counted
 
 
@@ -24,12 +24,21 @@ class Owed:
     address: str
 
 
-def owed(scope: Scope, lines: Counted, on: date) -> list[Owed]:
+def owed(scope: Scope, on: date) -> list[Owed]:
     """What the reader owes on the day `on`: versions to approve, outcomes and kinds of lines, words on aims."""
-    return [*_versions(scope), *_without_aim(scope), *_without_kind(lines.own_unclassified), *_aims(scope, on)]
+    mine = queries.own_lines_to_settle(scope)
+    nameless = [row for row in mine if not row["line__is_classified"]]
+    return [
+        *_versions(scope),
+        *_without_aim(scope, [row for row in mine if row["is_open"]]),
+        *_without_kind(len(nameless)),
+        *_aims(scope, on),
+    ]
 
 
 def _versions(scope: Scope) -> list[Owed]:
+    if not is_leader_of_all(scope.reader):
+        return []
     waiting = [version for version in queries.waiting_versions(scope.reader) if can_approve(scope.reader, version)]
     return [
         Owed(
@@ -43,15 +52,14 @@ def _versions(scope: Scope) -> list[Owed]:
     ]
 
 
-def _without_aim(scope: Scope) -> list[Owed]:
-    rows = list(queries.own_lines_without_aim(scope).values_list("name", "unaligned")) if scope.version else []
+def _without_aim(scope: Scope, rows: list[dict]) -> list[Owed]:
     if not rows:
         return []
     currency = scope.version.plan.currency  # type: ignore[union-attr]
-    money = f"{currency} {format_money(sum(amount for _name, amount in rows), currency)}"
-    is_one = len(rows) == 1
+    money = f"{currency} {format_money(sum(row['unaligned'] for row in rows), currency)}"
+    first, is_one = rows[0]["name"], len(rows) == 1
     title = "Say what one line is for" if is_one else f"Say what {counted(len(rows), 'line')} are for"
-    note = f"{rows[0][0]} · {money}" if is_one else f"{rows[0][0]} and others · {money}"
+    note = f"{first} · {money}" if is_one else f"{first} and others · {money}"
     return [Owed(title, note, "early", "Open", _address("aop:funding", query="?owner=me&left=yes"))]
 
 
@@ -63,7 +71,9 @@ def _without_kind(count: int) -> list[Owed]:
 
 
 def _aims(scope: Scope, on: date) -> list[Owed]:
-    return [Owed(one.title, one.why, "early", "Open", one.address) for one in owed_by(scope.reader, on)]
+    return [
+        Owed(one.title, one.why, "early", "Open", one.address) for one in owed_by(scope.reader, on, aims=scope.aims)
+    ]
 
 
 def _address(name: str, *args: int, query: str = "") -> str:

@@ -2,8 +2,7 @@
 
 from dataclasses import dataclass
 
-from strategy.stack import queries
-from strategy.stack.coverage import Coverage
+from strategy.stack.money import Counted
 from strategy.stack.queries import Scope
 
 _STEPS = (
@@ -30,9 +29,8 @@ class Step:
     is_done: bool
 
 
-def first_steps(scope: Scope, coverage: Coverage) -> list[Step]:
+def first_steps(scope: Scope, counted: Counted) -> list[Step]:
     """From an empty house to money that names outcomes."""
-    has_lines = scope.version is not None and queries.lines(scope).exists()
     has_aims = scope.aims.exists()
-    done = (True, has_lines, has_aims, coverage.lines > 0, False)
+    done = (True, counted.of_any_kind > 0, has_aims, counted.lines > 0, False)
     return [Step(*step, is_done=is_done) for step, is_done in zip(_STEPS, done, strict=True)]

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from strategy.core.charts import Pair, pair
 from strategy.core.models import Unit
 from strategy.core.trees import nested
-from strategy.stack import queries
 from strategy.stack.coverage import Coverage, rolled_up
 from strategy.stack.queries import Scope
 
@@ -28,7 +27,7 @@ def unit_rows(scope: Scope) -> list[UnitRow]:
     if scope.version is None:
         return []
     tree = [(unit.pk, unit.parent_id) for unit in scope.units]
-    whole = rolled_up(tree, queries.coverage_by_unit(scope))
+    whole = rolled_up(tree, scope.money.by_unit())
     rows = [UnitRow(unit, depth + 1, whole[unit.pk]) for unit, depth in nested(scope.units)]
     return [row for row in rows if row.coverage.lines]
 

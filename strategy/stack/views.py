@@ -43,12 +43,12 @@ def coverage(request: HttpRequest) -> HttpResponse:
 def unfunded(request: HttpRequest) -> HttpResponse:
     """Committed objectives without money."""
     scope = scope_of(request)
-    promised = queries.promised(scope, queries.money_by_aim(scope).paid)
+    promised = queries.promised(scope)
     page = Paginator(promised.unfunded, PER_PAGE).get_page(request.GET.get("page"))
     context = _context(request, scope) | {
         "page": page,
         "objectives": queries.objectives_in_order(scope, list(page)),
-        "sentence": what_is_promised(unfunded=len(promised.unfunded), committed=len(promised.ids)),
+        "sentence": what_is_promised(unfunded=len(promised.unfunded), committed=promised.count),
     }
     return render_page(request, "stack/unfunded.html", context, fragment="promises")
 

@@ -21,7 +21,7 @@ from django.utils.dateformat import format as format_date
 from django.utils.html import format_html, format_html_join
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from strategy.core.context import kept_query
+from strategy.core.context import kept_of
 from strategy.core.http import UNDO
 from strategy.core.money import format_money
 
@@ -141,7 +141,7 @@ def to(context: dict, name: str, *args: Any, **kwargs: Any) -> str:
     except NoReverseMatch:
         return ""
     request = context.get("request")
-    return address + (kept_query(request.GET) if request else "")
+    return address + (kept_of(request) if request else "")
 
 
 @dataclass(frozen=True)
