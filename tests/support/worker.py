@@ -1,10 +1,11 @@
 """A real Celery worker in its own process, for what eager tasks hide: serialisation, commits, lost messages."""
 
 import os
+import signal
 import subprocess
 import sys
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from urllib.parse import quote, urlsplit
 
@@ -53,28 +54,40 @@ def redis_worker(transactional_db, redis_url, tmp_path):
 
 
 @contextmanager
-def running_worker(*, broker, folder):
-    """Start a worker, point this process at the same broker, and undo both."""
+def running_worker(*, broker, folder, options=(), more=None):
+    """Start a worker, point this process at the same broker, and undo both.
+
+    `options` go to Celery, `more` into the worker's environment.
+    """
     for name in ("queue/messages", "queue/control"):
-        (folder / name).mkdir(parents=True)
+        (folder / name).mkdir(parents=True, exist_ok=True)
     log = folder / "worker.log"
     environment = os.environ | {
         "DJANGO_SETTINGS_MODULE": "strategy.settings",
         "DATABASE_URL": address_of_the_database(),
         "CELERY_BROKER_URL": broker,
         "STRATEGY_VAR": str(folder),
+        **(more or {}),
     }
     command = [sys.executable, "-m", "celery", "-A", "strategy", "worker", "-P", "threads", "-c", "2"]
-    command += ["--without-gossip", "--without-mingle", "-l", "INFO"]
+    command += ["--without-gossip", "--without-mingle", "-l", "INFO", *options]
     with log.open("wb") as sink:
-        process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT)
+        process = subprocess.Popen(
+            command, cwd=ROOT, env=environment, stdout=sink, stderr=subprocess.STDOUT, start_new_session=True
+        )
         try:
             wait_for_start(process, log)
             with publishing_to(broker, folder):
                 yield process
         finally:
-            process.kill()  # a polite stop takes seconds, and the queue goes with the folder
-            process.wait()
+            kill(process)
+
+
+def kill(process):
+    """At once, with what it started: a polite stop takes seconds, and the queue goes with the folder."""
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
 
 
 def wait_for_start(process, log):
