@@ -278,7 +278,7 @@ MAIL_IS_KEPT = not env("EMAIL_URL", default="")  # as files, which administrator
 if not MAIL_IS_KEPT:
     vars().update(env.email_url("EMAIL_URL"))
 else:
-    EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+    EMAIL_BACKEND = "strategy.core.kept_mail.Backend"
     EMAIL_FILE_PATH = str(MAIL_DIR)
 EMAIL_TIMEOUT = env.int("EMAIL_TIMEOUT", default=10)
 MAILS_PER_SECOND = env.int("MAILS_PER_SECOND", default=10)  # of one sending process

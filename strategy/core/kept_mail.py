@@ -1,4 +1,4 @@
-"""Mails that Django's file backend keeps: a file for each connection, holding one mail or several."""
+"""Mails kept as files where no mail server is set: one for each mail, whole or not there at all."""
 
 import email
 import email.policy
@@ -8,13 +8,30 @@ from datetime import UTC, datetime
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
 from pathlib import Path
+from uuid import uuid4
 
 from django.conf import settings
+from django.core.mail.backends.base import BaseEmailBackend
+from django.utils import timezone
 
 _NAME = re.compile(r"[0-9A-Za-z-]{1,80}\.log", re.ASCII)
 _LINK = re.compile(r"https?://[^\s<>\"']+")
 _RULE = "-" * 79 + "\n"
 LARGEST = 2 << 20
+
+
+class Backend(BaseEmailBackend):
+    """Writes each mail beside its place and then moves it there, so that a writer that dies leaves no half of one."""
+
+    def send_messages(self, email_messages) -> int:
+        folder = Path(settings.EMAIL_FILE_PATH)
+        folder.mkdir(parents=True, exist_ok=True)
+        for message in email_messages:
+            name = f"{timezone.now():%Y%m%d-%H%M%S}-{uuid4().hex}"
+            part = folder / f"{name}.part"
+            part.write_bytes(message.message().as_bytes() + b"\n")
+            part.rename(folder / f"{name}.log")
+        return len(email_messages)
 
 
 @dataclass(frozen=True)

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.core import mail
 
-from strategy.core import outgoing
+from strategy.core import kept_mail, outgoing
 from strategy.core.calendar_files import CalendarFile
 from strategy.core.database import now as database_now
 from strategy.core.models import Membership, Notice, Outgoing, User
@@ -255,12 +255,14 @@ def test_a_fault_of_ours_is_tried_again_and_the_rest_flows(mail_server, owed, pl
 # --- where it leaves ---------------------------------------------------------------------------
 
 
-def test_where_no_server_is_set_the_same_mail_becomes_a_file(settings, tmp_path, owed, planner):
-    settings.EMAIL_BACKEND = "django.core.mail.backends.filebased.EmailBackend"
+def test_where_no_server_is_set_each_mail_becomes_a_file(settings, tmp_path, owed, planner, owner):
+    settings.EMAIL_BACKEND = "strategy.core.kept_mail.Backend"
     settings.EMAIL_FILE_PATH = str(tmp_path)
     assert send() == 2
-    files = [path.read_text() for path in tmp_path.iterdir()]
-    assert sum(text.count("Message-ID: <") for text in files) == 2
+    kept = [kept_mail.read(name) for name in kept_mail.names()]
+    assert {mail.to for mail in kept} == {of(planner).recipient.email, of(owner).recipient.email}
+    assert {mail.subject for mail in kept} == {"Look at Grid"}
+    assert "<p" not in kept[0].text
 
 
 def test_other_backends_are_asked_as_they_are(owed):
