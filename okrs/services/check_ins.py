@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 from uuid import UUID
@@ -105,7 +105,7 @@ def correct_check_in(*, check_in: CheckIn, said: Said, actor: User) -> CheckIn:
     _check_stands(check_in)
     _check_day(said.on, key_result)
     before = _latest(key_result, without=check_in)
-    _check_reason(before.confidence if before else None, said)
+    check_reason(before.confidence if before else None, said)
     row = _row(key_result, said, actor, replaces=check_in)
     _tell("corrected", row, actor, before=check_in)
     scores.count_anew(line, on=clock.today(), said_on=[key_result.pk])
@@ -145,35 +145,47 @@ def _say(update: Update, line: scores.Line, actor: User | None) -> CheckIn:
     key_result = _in_play(update.key_result, line)
     _check_day(update.said.on, key_result)
     before = _latest(key_result)
-    _check_reason(before.confidence if before else None, update.said)
+    check_reason(before.confidence if before else None, update.said)
     row = _row(key_result, update.said, actor)
     _tell("checked_in", row, actor, before=before)
     return row
 
 
 def _row(key_result: KeyResult, said: Said, actor: User | None, replaces: CheckIn | None = None) -> CheckIn:
+    row = written_down(key_result, said, author=actor, at=clock.now(), replaces=replaces)
+    row.full_clean(validate_unique=False)
+    row.save(force_insert=True)
+    return row
+
+
+def written_down(
+    key_result: KeyResult, said: Said, *, author: User | None, at: datetime, replaces: CheckIn | None = None
+) -> CheckIn:
+    """The row of a statement with what is aimed at, not cleaned and not saved. Raises ValidationError for a yes/no
+    that is neither."""
     if key_result.kind == KeyResult.Kind.YES_NO and said.value not in (0, 1):
         raise ValidationError({"value": "Say yes (1) or no (0)."})
-    row = CheckIn(
+    return CheckIn(
         key=said.key or new_key(),
         key_result=key_result,
-        at=clock.now(),
+        at=at,
         on=said.on,
-        author=actor,
+        author=author,
         value=said.value,
         confidence=said.confidence,
         note=said.note,
         replaces=replaces,
         **{name: getattr(key_result, name) for name in _AIM},
     )
-    row.full_clean(validate_unique=False)
-    row.save(force_insert=True)
-    return row
 
 
 def _in_play(key_result: KeyResult, line: scores.Line) -> KeyResult:
     """The key result, fresh, below its locked objective."""
-    fresh = KeyResult.objects.filter(pk=key_result.pk).first()
+    return in_play(KeyResult.objects.filter(pk=key_result.pk).first(), line)
+
+
+def in_play(fresh: KeyResult | None, line: scores.Line) -> KeyResult:
+    """The key result as it was just read, with its locked objective. Raises Gone or NotInPlay."""
     if fresh is None or fresh.objective_id not in line:
         raise Gone
     objective = line[fresh.objective_id]
@@ -184,12 +196,18 @@ def _in_play(key_result: KeyResult, line: scores.Line) -> KeyResult:
 
 
 def _check_day(on: date, key_result: KeyResult) -> None:
+    check_day(on, key_result, today=clock.today())
+
+
+def check_day(on: date, key_result: KeyResult, *, today: date) -> None:
+    """Said on the day `today`, of the day `on`. Raises DayOutside."""
     cycle = key_result.objective.cycle
-    if not cycle.first_day <= on <= min(cycle.last_day, clock.today()):
+    if not cycle.first_day <= on <= min(cycle.last_day, today):
         raise DayOutside
 
 
-def _check_reason(before: int | None, said: Said) -> None:
+def check_reason(before: int | None, said: Said) -> None:
+    """`before` is the confidence of the statement that counted until now. Raises ReasonMissing."""
     if not said.note.strip() and needs_reason(before, said.confidence):
         raise ReasonMissing
 
