@@ -26,6 +26,6 @@ class Command(BaseCommand):
             health.note_sweep()
             sent = sweep()
             self.stdout.write(f"{sent} {'mail' if sent == 1 else 'mails'} sent")
-            close_old_connections()
             if not options["loop"] or stop.wait(options["every"]):
                 return
+            close_old_connections()
