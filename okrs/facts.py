@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from okrs import scoring
 from okrs.models import Alignment, CheckIn, KeyResult, KeyResultTerm, Objective, ObjectiveTerm
 from okrs.pace import Pace, Span
-from okrs.rollup import Facts, KeyResultFacts, Link, ObjectiveFacts, ObjectiveScore
+from okrs.rollup import Facts, KeyResultFacts, KeyResultScore, Link, ObjectiveFacts, ObjectiveScore, judged
 from strategy.core.models import Settings
 
 COUNTING = {"active", "closed"}
@@ -39,6 +39,11 @@ def as_stored(objectives: Collection[Objective]) -> Facts:
         given={row.pk: stored(row) for row in given},
         names={row.pk: row.title for row in given},
     )
+
+
+def of_one(row: KeyResult, *, rhythm: int, on: date) -> KeyResultScore:
+    """Score and pace of one key result (with objective and cycle) on a day, by what its row says. No read."""
+    return judged(_key_result(row), _objective(row.objective), rhythm, on)
 
 
 def stored(row: Objective) -> ObjectiveScore:

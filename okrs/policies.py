@@ -1,8 +1,10 @@
 """Who may do what with aims (`model.md`, Rights): contributors their own, planners and leaders their units'."""
 
+from collections.abc import Callable
+
 from django.db.models import QuerySet
 
-from okrs.models import KeyResult, Metric, Objective
+from okrs.models import CheckIn, KeyResult, Metric, Objective
 from strategy.core.access import holds, holds_anywhere
 from strategy.core.models import Role, Unit, User
 
@@ -39,6 +41,35 @@ def can_edit_key_result(user: User, key_result: KeyResult) -> bool:
     """Who answers for it, and whoever may edit its objective."""
     own = key_result.owner_id == user.pk and key_result.objective.is_open
     return own or can_edit_objective(user, key_result.objective)
+
+
+def can_check_in(user: User, key_result: KeyResult) -> bool:
+    """Whoever owns it, owns its objective or contributes to that; planners and leaders of the unit; while it is active.
+
+    Rows that come `for_check_ins` have the contributors at hand: then it costs no read for those.
+    """
+    objective = key_result.objective
+    if key_result.is_dropped or objective.state != Objective.State.ACTIVE:
+        return False
+    if key_result.owner_id == user.pk or user in objective.contributors.all():
+        return True
+    return _is_editor(user, objective)
+
+
+def can_correct_check_in(user: User, check_in: CheckIn) -> bool:
+    """Who said it, and whoever may edit the key result; while it is active."""
+    return corrects_in(user, check_in.key_result)(check_in)
+
+
+def corrects_in(user: User, key_result: KeyResult) -> Callable[[CheckIn], bool]:
+    """Which check-ins of a key result the person may correct or take back; asked once for all of them."""
+    is_active = not key_result.is_dropped and key_result.objective.state == Objective.State.ACTIVE
+    edits = is_active and can_edit_key_result(user, key_result)
+
+    def may_correct(check_in: CheckIn) -> bool:
+        return is_active and (edits or check_in.author_id == user.pk)
+
+    return may_correct
 
 
 def can_edit_themes(user: User) -> bool:

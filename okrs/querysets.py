@@ -1,9 +1,9 @@
 """Reads of aims."""
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Window
+from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, Window
 from django.db.models.expressions import RawSQL
-from django.db.models.functions import Coalesce, RowNumber
+from django.db.models.functions import Coalesce, Least, RowNumber
 
 from strategy.core.models import Cycle, Unit
 from strategy.core.models.base import SpanQuerySet
@@ -189,6 +189,28 @@ class KeyResultQuerySet(models.QuerySet):
         """Those that are checked in on: not dropped, of an active objective."""
         return self.live().filter(objective__state="active")
 
+    def begun(self, on):
+        """Those of cycles that have begun by the day `on`."""
+        return self.filter(objective__cycle__first_day__lte=on)
+
+    def answered_for_by(self, user):
+        """Those one owns, and those of objectives one owns or contributes to."""
+        aims = self.model._meta.get_field("objective").related_model.objects
+        mine = aims.filter(Q(owner=user) | Q(contributors=user)).values("pk")
+        return self.filter(Q(owner=user) | Q(objective__in=mine))
+
+    def for_check_ins(self):
+        """With all that a check-in and the right to it ask for."""
+        rows = self.select_related("objective__cycle", "objective__unit", "owner", "metric")
+        return rows.prefetch_related("objective__contributors")
+
+    def most_overdue_first(self, on):
+        """By the days of the cycle without a word, up to the day `on`."""
+        heard = Coalesce("last_check_in_on", "objective__cycle__first_day")
+        until = Least("objective__cycle__last_day", Value(on, models.DateField()))
+        quiet = ExpressionWrapper(until - heard, models.DurationField())
+        return self.annotate(quiet=quiet).order_by("-quiet", "objective", "position", "pk")
+
 
 class CheckInQuerySet(models.QuerySet):
     def visible_to(self, user):
@@ -213,12 +235,12 @@ class CheckInQuerySet(models.QuerySet):
         """By the day they speak of; of one day the last one said comes first."""
         return self.order_by("-on", "-at", "-pk")
 
-    def latest_of_each(self):
-        """Of each key result the statement that counts: the last day, then the last said. In no order."""
+    def latest_of_each(self, count=1):
+        """Of each key result the statements that count last: by their day, then by when they were said. In no order."""
         place = Window(
             RowNumber(), partition_by=F("key_result"), order_by=[F("on").desc(), F("at").desc(), F("pk").desc()]
         )
-        return self.annotate(place=place).filter(place=1)
+        return self.annotate(place=place).filter(place__lte=count)
 
 
 class AlignmentQuerySet(SpanQuerySet):

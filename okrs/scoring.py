@@ -95,6 +95,17 @@ def grade(value: Number) -> Decimal:
     return _rounded(Fraction(value), Decimal("0.1"))
 
 
+def hundredths(value: Number) -> Decimal:
+    """A ratio to two places, half up: 0.93."""
+    return _rounded(Fraction(value), Decimal("0.01"))
+
+
+def like(value: Fraction, *set_with: Decimal) -> Decimal:
+    """A value worked out between others, to one place more than those, six at most: 39.7 between 46 and 34."""
+    places = max(-int(number.normalize().as_tuple().exponent) for number in set_with)
+    return _rounded(value, Decimal(1).scaleb(-min(max(places, 0) + 1, 6)))
+
+
 def _rounded(value: Fraction, step: Decimal) -> Decimal:
     """Exactly, however long the fraction: `Decimal` division would round once before."""
     scaled = abs(value) / Fraction(step)

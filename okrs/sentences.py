@@ -1,9 +1,12 @@
 """The one sentence at the top of each page of aims, made from the figures of that page. Pure."""
 
 from dataclasses import dataclass
+from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
+
+from okrs.pace import WORDS, Feeling, Pace, Silence
 
 _WORDS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 
@@ -139,3 +142,105 @@ def _how_we_know(figures: ObjectiveFigures) -> str:
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
+
+
+@dataclass(frozen=True)
+class UpdatesFigures:
+    """What "My updates" knows: how many key results there are, how many wait for a word, of how many of those nothing
+    was ever said, and how late the oldest of the others is (`latest`, days; below 0: not yet due); `wrong` rows came
+    back with an error."""
+
+    total: int
+    due: int = 0
+    never: int = 0
+    latest: int = 0
+    wrong: int = 0
+
+
+def updates_sentence(figures: UpdatesFigures) -> str:
+    """What do I owe?"""
+    if figures.wrong:
+        words = {"n": counted(figures.wrong)}
+        one = "Nothing was sent yet: %(n)s row wants a look. What you typed is kept."
+        return (
+            ngettext(one, "Nothing was sent yet: %(n)s rows want a look. What you typed is kept.", figures.wrong)
+            % words
+        )
+    if not figures.total:
+        return _("You own no key result that is in play, so nothing is owed.")
+    if not figures.due:
+        return f"{_('Nothing is due today.')} {_when_next(-figures.latest)}"
+    words = {"n": _capital(counted(figures.due)), "time": _minutes(figures.due)}
+    text = ngettext("%(n)s check-in is due, %(time)s.", "%(n)s check-ins are due, %(time)s.", figures.due) % words
+    return f"{text} {_how_late(figures)}".strip()
+
+
+def _when_next(days: int) -> str:
+    if days == 1:
+        return _("The next check-in is due tomorrow.")
+    return _("The next check-in is due in %(n)s days.") % {"n": counted(days)}
+
+
+def _minutes(check_ins: int) -> str:
+    """Half a minute each."""
+    minutes = -(-check_ins // 2)
+    return ngettext("about %(n)s minute", "about %(n)s minutes", minutes) % {"n": counted(minutes)}
+
+
+def _how_late(figures: UpdatesFigures) -> str:
+    """The most pressing fact, or none."""
+    if figures.never == figures.due:
+        return ngettext("Nothing was said of it yet.", "Nothing was said of any of them yet.", figures.due)
+    if figures.never:
+        return _("Of %(n)s nothing was said yet.") % {"n": counted(figures.never)}
+    if figures.latest <= 0:
+        return ""
+    words = {"days": counted(figures.latest)}
+    if figures.due == 1:
+        return ngettext("It is %(days)s day late.", "It is %(days)s days late.", figures.latest) % words
+    text = ngettext("The oldest is %(days)s day late.", "The oldest is %(days)s days late.", figures.latest)
+    return text % words
+
+
+@dataclass(frozen=True)
+class KeyResultFigures:
+    """What the page of a key result knows, values in words; without value: nothing said."""
+
+    state: str
+    value: str
+    on: date | None
+    expected: str
+    pace: Pace
+    silence: Silence
+    feeling: Feeling | None = None
+    is_active: bool = True
+
+
+def key_result_sentence(figures: KeyResultFigures) -> str:
+    """Where does it stand, and will it arrive?"""
+    if not figures.value:
+        return _unsaid(figures)
+    words = {"value": figures.value, "day": f"{figures.on:%-d %B}" if figures.on else "", "expected": figures.expected}
+    words["pace"] = WORDS[figures.pace].lower()
+    if not figures.is_active:
+        return _("%(value)s on %(day)s; it is no longer followed.") % words
+    if figures.silence is Silence.STALE:
+        return _("%(value)s on %(day)s; nothing was said since, so nobody knows whether it will arrive.") % words
+    text = _("%(value)s on %(day)s, where %(expected)s is expected: %(pace)s.") % words
+    return f"{text} {_FEELINGS[figures.feeling]}" if figures.feeling else text
+
+
+_FEELINGS = {
+    Feeling.GREEN_BY_FEEL: gettext_lazy("Who owns it is sure of it all the same."),
+    Feeling.RED_BY_FEEL: gettext_lazy("Who owns it doubts it all the same."),
+}
+
+
+def _unsaid(figures: KeyResultFigures) -> str:
+    if figures.state == "dropped":
+        return _("It was dropped before anything was said of it.")
+    if not figures.is_active:
+        return _("Nothing is said of it while its objective is not active.")
+    if figures.silence is Silence.NEVER and figures.pace is Pace.TOO_EARLY:
+        return _("Nothing was said of it yet, and hardly anything is expected.")
+    return _("Nothing was said of it yet; %(expected)s is expected by now.") % {"expected": figures.expected}

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from okrs.views import key_results, lists, metrics, objectives, options, themes
+from okrs.views import check_ins, key_results, lists, metrics, objectives, options, themes, updates
 
 app_name = "okrs"
 urlpatterns = [
@@ -18,8 +18,16 @@ urlpatterns = [
     path("objectives/<int:pk>/history/", objectives.objective_history, name="objective_history"),
     path("objectives/<int:pk>/order/", key_results.key_result_order, name="key_result_order"),
     path("objectives/<int:pk>/key-results/new/", key_results.key_result_create, name="key_result_create"),
+    path("objectives/<int:pk>/why/", check_ins.objective_why, name="objective_why"),
+    path("key-results/<int:pk>/", check_ins.key_result_detail, name="key_result_detail"),
+    path("key-results/<int:pk>/why/", check_ins.key_result_why, name="key_result_why"),
     path("key-results/<int:pk>/edit/", key_results.key_result_edit, name="key_result_edit"),
     path("key-results/<int:pk>/put/", key_results.key_result_put, name="key_result_put"),
+    path("check-ins/<int:pk>/correct/", check_ins.check_in_correct, name="check_in_correct"),
+    path("check-ins/<int:pk>/withdraw/", check_ins.check_in_withdraw, name="check_in_withdraw"),
+    path("scoring/", check_ins.scoring, name="scoring"),
+    path("updates/", updates.updates, name="updates"),
+    path("updates/undo/", updates.check_ins_undo, name="check_ins_undo"),
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<int:pk>/edit/", themes.theme_edit, name="theme_edit"),
     path("metrics/", metrics.metric_list, name="metric_list"),

@@ -1,11 +1,13 @@
 """What many tests start from: an active objective of the owner's in Grid, with one key result, a theme and a metric."""
 
+from datetime import timedelta
 from decimal import Decimal
 
 import pytest
 
-from okrs.models import KeyResult, Metric, Objective, Theme
-from okrs.services import key_results, objectives, themes
+from okrs.models import CheckIn, KeyResult, Metric, Objective, Theme
+from okrs.services import check_ins, key_results, objectives, themes
+from okrs.services.check_ins import Said
 from okrs.services.key_results import NewKeyResult
 from okrs.services.objectives import NewObjective
 from strategy.core.concurrency import Edit
@@ -32,6 +34,13 @@ def key_result(objective, owner) -> KeyResult:
         title="Minutes lost per customer", owner=owner, start=Decimal(46), target=Decimal(34), measure="min"
     )
     return key_results.add_key_result(objective=objective, new=new, actor=owner)
+
+
+@pytest.fixture
+def check_in(key_result, owner, quarter) -> CheckIn:
+    """40 minutes on the last day of the quarter's first week, sure 6: half of the way."""
+    day = quarter.first_day + timedelta(days=6)
+    return check_ins.check_in(key_result=key_result, said=Said(Decimal(40), 6, day), actor=owner)
 
 
 @pytest.fixture

@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from okrs import policies
+from okrs.api.judged import JudgedKeyResultSerializer, JudgedMixin
 from okrs.models import KeyResult, Metric, Objective
 from okrs.services import key_results
 from okrs.services.key_results import KeyResultDropped, NewKeyResult, ObjectiveOver
@@ -20,7 +21,7 @@ from strategy.core.fields import members
 REFUSALS = (KeyResultDropped, ObjectiveOver)
 
 
-class KeyResultSerializer(StrictSerializer):
+class KeyResultSerializer(JudgedKeyResultSerializer):
     id = serializers.IntegerField(read_only=True)
     key = serializers.UUIDField(read_only=True)
     version = serializers.IntegerField(read_only=True)
@@ -60,6 +61,7 @@ class KeyResultFilter(filters.FilterSet):
 
 class KeyResultViewSet(
     RowMixin,
+    JudgedMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,
@@ -72,7 +74,7 @@ class KeyResultViewSet(
     queryset = KeyResult.objects.none()
 
     def get_queryset(self):
-        return KeyResult.objects.visible_to(self.request.user).select_related("objective").order_by("pk")
+        return KeyResult.objects.visible_to(self.request.user).select_related("objective__cycle").order_by("pk")
 
     def get_serializer_class(self):
         return NewKeyResultSerializer if self.action == "create" else KeyResultSerializer
@@ -82,7 +84,8 @@ class KeyResultViewSet(
         objective = values.pop("objective")
         require(policies.can_edit_objective(self.request.user, objective), "It is not yours to edit, or it is over.")
         new = NewKeyResult(**values)
-        serializer.instance = self._dared(key_results.add_key_result, objective=objective, new=new)
+        made = self._dared(key_results.add_key_result, objective=objective, new=new)
+        serializer.instance = self.get_queryset().get(pk=made.pk)
 
     def partial_update(self, request, *args, **kwargs):
         """Edit a key result under the version its `If-Match` names; a new kind empties numbers without meaning."""
@@ -113,7 +116,8 @@ class KeyResultViewSet(
         return self._answer(service, key_result=key_result, edit=edit, **serializer.validated_data)
 
     def _answer(self, service, **arguments) -> Response:
-        return Response(KeyResultSerializer(self._dared(service, **arguments)).data)
+        row = self._dared(service, **arguments)
+        return Response(KeyResultSerializer(self.get_queryset().get(pk=row.pk)).data)
 
     def _dared(self, service, **arguments):
         try:

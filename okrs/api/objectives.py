@@ -7,6 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from okrs import policies
+from okrs.api.judged import JudgedMixin, JudgedObjectiveSerializer
 from okrs.models import Objective, Theme
 from okrs.services import key_results, objectives
 from okrs.services.alignments import AlignmentLoop
@@ -38,7 +39,7 @@ REFUSALS = (
 _BEGINNINGS = [(state.value, state.label) for state in (Objective.State.DRAFT, Objective.State.CANDIDATE)]
 
 
-class ObjectiveSerializer(StrictSerializer):
+class ObjectiveSerializer(JudgedObjectiveSerializer):
     id = serializers.IntegerField(read_only=True)
     key = serializers.UUIDField(read_only=True)
     version = serializers.IntegerField(read_only=True)
@@ -109,6 +110,7 @@ class ObjectiveFilter(filters.FilterSet):
 
 class ObjectiveViewSet(
     RowMixin,
+    JudgedMixin,
     mixins.ListModelMixin,
     mixins.RetrieveModelMixin,
     mixins.CreateModelMixin,

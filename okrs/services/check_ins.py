@@ -1,6 +1,6 @@
 """Acts on check-ins: say, correct, take back. What was said stays; a correction stands beside it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -37,6 +37,10 @@ class AlreadyCorrected(Exception):
     """This check-in was corrected or taken back meanwhile; correct the newer one."""
 
 
+class KeyTaken(Exception):
+    """This key belongs to another check-in; each has its own."""
+
+
 class UpdateRefused(Exception):
     """One of several check-ins cannot be taken, so none was."""
 
@@ -70,7 +74,7 @@ class Update:
 def check_in(*, key_result: KeyResult, said: Said, actor: User | None) -> CheckIn:
     """Say where a key result stands. Scores and paces above it are counted anew in the same transaction.
 
-    Raises NotInPlay, DayOutside, ReasonMissing or ValidationError.
+    Raises NotInPlay, DayOutside, ReasonMissing, KeyTaken or ValidationError.
     """
     try:
         return check_in_many(updates=[Update(key_result, said)], actor=actor)[0]
@@ -80,15 +84,21 @@ def check_in(*, key_result: KeyResult, said: Said, actor: User | None) -> CheckI
 
 @transaction.atomic
 def check_in_many(*, updates: Sequence[Update], actor: User | None) -> list[CheckIn]:
-    """Several at once, all or nothing; each has an event of its own. A key that is known already is left as it is.
+    """Several at once, all or nothing; each has an event of its own. What was said under a key already is left as is.
 
     Raises UpdateRefused, which names the key result and what `check_in` would have raised.
     """
     line = scores.lock_line(*{update.key_result.objective_id for update in updates})
-    keys = [update.said.key for update in updates if update.said.key]
-    known: dict[UUID | None, CheckIn] = {row.key: row for row in CheckIn.objects.filter(key__in=keys)}
-    rows = [known[u.said.key] if u.said.key in known else _dare(u, line, actor) for u in updates]
-    fresh = {row.key_result_id for row in rows} - {row.key_result_id for row in known.values()}
+    known = _known(update.said.key for update in updates)
+    rows, fresh = [], set()
+    for update in updates:
+        row = known.get(update.said.key) or _dare(update, line, actor)
+        if row.key_result_id != update.key_result.pk:
+            raise UpdateRefused(update.key_result.pk, KeyTaken())
+        if row.key not in known:
+            fresh.add(row.key_result_id)
+            known[row.key] = row
+        rows.append(row)
     if fresh:
         scores.count_anew(line, on=clock.today(), said_on=sorted(fresh))
     return rows
@@ -96,11 +106,15 @@ def check_in_many(*, updates: Sequence[Update], actor: User | None) -> list[Chec
 
 @transaction.atomic
 def correct_check_in(*, check_in: CheckIn, said: Said, actor: User) -> CheckIn:
-    """Say it again, rightly; the original stays and names its correction.
+    """Say it again, rightly; the original stays and names its correction. Sent twice under one key it is one.
 
-    Raises AlreadyCorrected, NotInPlay, DayOutside, ReasonMissing or ValidationError.
+    Raises AlreadyCorrected, KeyTaken, NotInPlay, DayOutside, ReasonMissing or ValidationError.
     """
     line = scores.lock_line(check_in.key_result.objective_id)
+    if known := _known([said.key]).get(said.key):
+        if known.replaces_id != check_in.pk:
+            raise KeyTaken
+        return known
     key_result = _in_play(check_in.key_result, line)
     _check_stands(check_in)
     _check_day(said.on, key_result)
@@ -112,10 +126,23 @@ def correct_check_in(*, check_in: CheckIn, said: Said, actor: User) -> CheckIn:
     return row
 
 
-@transaction.atomic
 def withdraw_check_in(*, check_in: CheckIn, actor: User, reason: str = "") -> CheckIn:
     """Take a check-in back: what was said before it counts again. Raises AlreadyCorrected or NotInPlay."""
-    line = scores.lock_line(check_in.key_result.objective_id)
+    return withdraw_many(check_ins=[check_in], actor=actor, reason=reason)[0]
+
+
+@transaction.atomic
+def withdraw_many(*, check_ins: Sequence[CheckIn], actor: User, reason: str = "") -> list[CheckIn]:
+    """Take several back (their key results at hand), all or nothing. Raises AlreadyCorrected or NotInPlay."""
+    line = scores.lock_line(*{row.key_result.objective_id for row in check_ins})
+    rows = [_withdraw(row, line, actor, reason) for row in check_ins]
+    said_on = sorted({row.key_result_id for row in rows})
+    if rows:
+        scores.count_anew(line, on=clock.today(), said_on=said_on)
+    return rows
+
+
+def _withdraw(check_in: CheckIn, line: scores.Line, actor: User, reason: str) -> CheckIn:
     key_result = _in_play(check_in.key_result, line)
     _check_stands(check_in)
     row = CheckIn(
@@ -130,8 +157,12 @@ def withdraw_check_in(*, check_in: CheckIn, actor: User, reason: str = "") -> Ch
     row.full_clean(validate_unique=False)
     row.save(force_insert=True)
     _tell("withdrawn", row, actor, before=check_in, reason=reason)
-    scores.count_anew(line, on=clock.today(), said_on=[key_result.pk])
     return row
+
+
+def _known(keys: Iterable[UUID | None]) -> dict[UUID | None, CheckIn]:
+    """What was said under these keys already."""
+    return {row.key: row for row in CheckIn.objects.filter(key__in=[key for key in keys if key])}
 
 
 def _dare(update: Update, line: scores.Line, actor: User | None) -> CheckIn:

@@ -24,11 +24,12 @@ document.addEventListener("keydown", (event) => {
 
 // A form that is a sheet (table.updates): arrows move between rows in the same column, "=" repeats the last value.
 document.addEventListener("keydown", (event) => {
-  const input = event.target.closest("table.updates .input");
+  const input = event.target.closest("table.updates .input:not([type=date])");
   if (!input) return;
   if (event.key === "=" && input.inputMode === "decimal") {
     event.preventDefault();
     input.value = input.placeholder;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
   }
   const step = { ArrowDown: 1, ArrowUp: -1 }[event.key];
   if (!step) return;

@@ -1,7 +1,7 @@
 """What frames every page: the rail, the context bar, the organisation and the reader."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any, TypeVar
 
@@ -19,6 +19,7 @@ KEPT = ("unit", "cycle", "version")
 _PLACES = (  # word, icon, URL name, key after `g`, for whom (empty: for everybody)
     ("Stack", "stack", "stack:home", "s", ""),
     ("Objectives", "aim", "okrs:objective_list", "o", ""),
+    ("Updates", "update", "okrs:updates", "u", ""),
     ("Plan", "plan", "aop:plan_home", "p", ""),
     ("Inbox", "inbox", "core:inbox", "i", ""),
     ("People", "people", "core:people", "e", "administrator"),
@@ -91,7 +92,13 @@ class Frame:
     def rail(self) -> list[Place]:
         held = self.roles - {Role.FINANCE} if self.is_administrator else self.roles  # settings hold the calendar
         places = [_place(self._request, *place[:4]) for place in _PLACES if place[4] in {"", *held}]
-        return [place for place in places if place]
+        return _nearest([place for place in places if place])
+
+
+def _nearest(places: list[Place]) -> list[Place]:
+    """One place is here: of two whose addresses begin alike, the longer."""
+    here = max((place for place in places if place.is_here), key=lambda place: len(place.address), default=None)
+    return [replace(place, is_here=place is here) for place in places]
 
 
 def frame(request: HttpRequest) -> dict[str, Any]:

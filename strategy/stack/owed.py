@@ -71,9 +71,8 @@ def _without_kind(count: int) -> list[Owed]:
 
 
 def _aims(scope: Scope, on: date) -> list[Owed]:
-    return [
-        Owed(one.title, one.why, "early", "Open", one.address) for one in owed_by(scope.reader, on, aims=scope.aims)
-    ]
+    rows = owed_by(scope.reader, on, aims=scope.aims)
+    return [Owed(one.title, one.why, one.shape, one.word, one.address) for one in rows]
 
 
 def _address(name: str, *args: int, query: str = "") -> str:

@@ -1,6 +1,7 @@
 """Pictures: what the numbers become, without drawing them."""
 
 import re
+from datetime import date
 
 from django.template import engines
 from hypothesis import given
@@ -72,3 +73,55 @@ def test_a_picture_is_drawn_without_style_and_with_words():
         drawn = engines["django"].from_string("{% chart picture %}").render({"picture": picture})
         assert "style=" not in drawn
         assert f'role="img" aria-label="{picture.label}"' in drawn
+
+
+SPAN = (date(2026, 1, 1), date(2026, 3, 31))
+NUMBERS = st.floats(min_value=-1e12, max_value=1e12, allow_nan=False)
+
+
+@given(
+    st.lists(st.tuples(st.dates(*SPAN), NUMBERS), max_size=20),
+    st.tuples(NUMBERS, NUMBERS) | st.none(),
+    st.dates(date(2025, 12, 1), date(2026, 5, 1)),
+)
+def test_a_burn_up_draws_everything_inside_its_box(said, way, today):
+    readings = [charts.Reading(on, value, f"{value}") for on, value in sorted(said)]
+    picture = charts.burn_up(SPAN, readings, charts.Aim(way=way), today=today, label="")
+    assert len(picture.dots) == len(readings)
+    for dot in picture.dots:
+        assert 70 <= float(dot.x) <= 880
+        assert 23.9 <= float(dot.y) <= 214.1
+    assert bool(picture.today) == (SPAN[0] <= today <= SPAN[1])
+    assert bool(picture.expected) == (way is not None)
+    assert 2 <= len(picture.rows) <= 9
+
+
+def test_a_burn_up_puts_days_and_values_where_they_belong():
+    readings = [charts.Reading(date(2026, 1, 15), 44, "44"), charts.Reading(date(2026, 3, 31), 34, "34")]
+    aim = charts.Aim(way=(46, 34), words="target 34")
+    picture = charts.burn_up(SPAN, readings, aim, today=date(2026, 2, 16), label="Minutes")
+    assert [row.text for row in picture.rows] == ["32.5", "35", "37.5", "40", "42.5", "45", "47.5"]
+    assert picture.dots[1].x == "880.0"  # the last day is the other edge
+    assert picture.expected.endswith(picture.dots[1].y)  # and on it the target is expected
+    assert [month.text for month in picture.months] == ["Jan", "Feb", "Mar"]
+    assert picture.aim.text == "target 34"
+    assert picture.last_anchor == "end"  # no words beyond the edge
+
+
+def test_bounds_are_a_band_and_one_reading_makes_no_line():
+    readings = [charts.Reading(date(2026, 1, 15), 9, "9")]
+    picture = charts.burn_up(SPAN, readings, charts.Aim(upper=12), today=date(2026, 2, 16), label="")
+    assert picture.line == picture.expected == ""
+    top, height = map(float, picture.band)
+    assert top + height == 214
+    assert top < float(picture.dots[0].y)
+
+
+def test_a_burn_up_is_drawn_with_its_words():
+    readings = [charts.Reading(date(2026, 1, day), day, f"<{day}>") for day in (5, 12)]
+    picture = charts.burn_up(SPAN, readings, charts.Aim(way=(0, 20)), today=date(2026, 1, 20), label="Way & aim")
+    text = engines["django"].from_string("{% chart picture %}").render({"picture": picture})
+    assert 'role="img" aria-label="Way &amp; aim"' in text
+    assert text.count("<circle") == 2
+    assert "<title>&lt;5&gt;</title>" in text
+    assert "today" in text

@@ -20,23 +20,28 @@ def common(grid, owner, quarter):
     return {"unit": grid, "owner": owner, "cycle": quarter}
 
 
+def lacks(user, day):
+    """What aims lack: check-ins aside."""
+    return [row for row in owed_by(user, day) if row.word == "Open"]
+
+
 def whys(user, day):
-    return [(row.title, row.why) for row in owed_by(user, day)]
+    return [(row.title, row.why) for row in lacks(user, day)]
 
 
 def test_an_active_objective_owes_a_key_result(common, owner, planner, today):
     blind = ObjectiveFactory(title="Blind", **common)
     KeyResultFactory(objective=ObjectiveFactory(title="Seeing", **common))
-    (row,) = owed_by(owner, today)
+    (row,) = lacks(owner, today)
     assert (row.title, row.address) == ("Blind", reverse("okrs:key_result_create", args=[blind.pk]))
     assert "no key result" in row.why
-    assert owed_by(planner, today) == []
+    assert lacks(planner, today) == []
 
 
 def test_a_dropped_key_result_tells_nothing(objective, key_result, owner, today):
-    assert owed_by(owner, today) == []
+    assert lacks(owner, today) == []
     KeyResult.objects.update(dropped_at="2026-02-01T00:00Z")
-    assert len(owed_by(owner, today)) == 1
+    assert len(lacks(owner, today)) == 1
 
 
 def test_a_draft_is_owed_once_its_cycle_has_begun(common, owner, quarter, today):
@@ -77,3 +82,27 @@ def test_owing_much_costs_no_more_reads(common, owner, today):
             owed_by(User.objects.get(pk=owner.pk), today)
         reads.append(len(found))
     assert reads[0] == reads[1]
+
+
+def test_a_check_in_is_owed_one_rhythm_after_the_last_and_the_longest_silent_come_first(common, owner, today):
+    aim = ObjectiveFactory(**common)
+    for days in (7, 20, 6, 9):
+        KeyResultFactory(objective=aim, title=f"{days}", last_check_in_on=today - timedelta(days))
+    KeyResultFactory(objective=aim, title="never")
+    KeyResultFactory(objective=ObjectiveFactory(**common | {"state": "draft"}), title="not in play")
+    rows = [row for row in owed_by(owner, today) if row.word != "Open"]
+    assert [(row.title, row.word) for row in rows] == [
+        ("never", "Late"),
+        ("20", "Stale"),
+        ("9", "Late"),
+        ("7", "Due today"),
+    ]
+    assert [row.why for row in rows[:2]] == ["nobody has said where it stands yet", "last check-in 20 days ago"]
+
+
+def test_no_check_in_is_owed_before_the_cycle_or_after_it(common, owner, quarter):
+    KeyResultFactory(objective=ObjectiveFactory(**common), measure="%")
+    assert owed_by(owner, quarter.first_day - timedelta(days=1)) == []
+    assert [row.word for row in owed_by(owner, quarter.first_day + timedelta(days=6))] == []
+    assert [row.word for row in owed_by(owner, quarter.first_day + timedelta(days=7))] == ["Due today"]
+    assert owed_by(owner, quarter.last_day + timedelta(days=1)) == []

@@ -1,10 +1,22 @@
 """What the pages say in one sentence, and that they never say more than the figures prove."""
 
+from datetime import date
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from okrs.sentences import ListFigures, ObjectiveFigures, list_sentence, objective_sentence
+from okrs.pace import Feeling, Pace, Silence
+from okrs.sentences import (
+    KeyResultFigures,
+    ListFigures,
+    ObjectiveFigures,
+    UpdatesFigures,
+    key_result_sentence,
+    list_sentence,
+    objective_sentence,
+    updates_sentence,
+)
 
 LISTS = [
     (ListFigures(0), False, "Nothing is aimed at yet in FY26 Q1."),
@@ -74,3 +86,55 @@ def test_every_list_has_a_sentence_that_ends(counts, blind, during, is_narrowed)
     assert text.endswith(".")
     assert "%(" not in text
     assert ("no key result" in text) == bool(figures.blind)
+
+
+def test_my_updates_say_what_is_due_and_for_how_long():
+    assert updates_sentence(UpdatesFigures(total=0)) == "You own no key result that is in play, so nothing is owed."
+    assert updates_sentence(UpdatesFigures(total=3, latest=-1)) == (
+        "Nothing is due today. The next check-in is due tomorrow."
+    )
+    assert updates_sentence(UpdatesFigures(total=3, latest=-4)) == (
+        "Nothing is due today. The next check-in is due in four days."
+    )
+    assert updates_sentence(UpdatesFigures(total=9, due=4, latest=8)) == (
+        "Four check-ins are due, about two minutes. The oldest is eight days late."
+    )
+    assert updates_sentence(UpdatesFigures(total=9, due=1, latest=1)) == (
+        "One check-in is due, about one minute. It is one day late."
+    )
+    assert updates_sentence(UpdatesFigures(total=9, due=3, never=1, latest=8)) == (
+        "Three check-ins are due, about two minutes. Of one nothing was said yet."
+    )
+    assert updates_sentence(UpdatesFigures(total=9, due=2, latest=0)) == "Two check-ins are due, about one minute."
+    assert updates_sentence(UpdatesFigures(total=9, due=2, wrong=2)) == (
+        "Nothing was sent yet: two rows want a look. What you typed is kept."
+    )
+
+
+SAID = {"state": "active", "value": "38.5 min", "on": date(2026, 2, 16), "expected": "39.7 min"}
+
+
+@pytest.mark.parametrize(
+    ("changed", "sentence"),
+    [
+        ({}, "38.5 min on 16 February, where 39.7 min is expected: on track."),
+        (
+            {"pace": Pace.AT_RISK, "feeling": Feeling.GREEN_BY_FEEL},
+            "38.5 min on 16 February, where 39.7 min is expected: at risk. Who owns it is sure of it all the same.",
+        ),
+        (
+            {"pace": Pace.UNKNOWN, "silence": Silence.STALE},
+            "38.5 min on 16 February; nothing was said since, so nobody knows whether it will arrive.",
+        ),
+        ({"is_active": False}, "38.5 min on 16 February; it is no longer followed."),
+        ({"value": "", "silence": Silence.NEVER}, "Nothing was said of it yet; 39.7 min is expected by now."),
+        (
+            {"value": "", "silence": Silence.NEVER, "pace": Pace.TOO_EARLY},
+            "Nothing was said of it yet, and hardly anything is expected.",
+        ),
+        ({"value": "", "state": "dropped", "is_active": False}, "It was dropped before anything was said of it."),
+    ],
+)
+def test_a_key_result_says_where_it_stands(changed, sentence):
+    figures = KeyResultFigures(**SAID | {"pace": Pace.ON_TRACK, "silence": Silence.FRESH} | changed)
+    assert key_result_sentence(figures) == sentence

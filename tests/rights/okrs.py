@@ -20,6 +20,10 @@ def metric(world: World) -> dict:
     return {"pk": world.metric.pk}
 
 
+def check_in(world: World) -> dict:
+    return {"pk": world.check_in.pk}
+
+
 def drafting(world: World) -> dict:
     return {"version": world.objective.version, "initial-state": "active", "state": "draft"}
 
@@ -36,6 +40,19 @@ AUTHORS = {"planner": 200, "owner": 200, "leader": 200, "stranger": 200}
 """Whoever may set aims somewhere."""
 WRONG = dict.fromkeys(AUTHORS, 422)
 """They get their form back: what they sent was empty."""
+
+
+def updating(world: World) -> dict:
+    """One row of "My updates"."""
+    prefix = f"kr-{world.key_result.pk}-"
+    said = {"value": "40", "confidence": "6", "on": world.quarter.first_day.isoformat()}
+    return {"row": world.key_result.pk} | {prefix + name: value for name, value in said.items()}
+
+
+def undoing(world: World) -> dict:
+    return {"check_ins": world.check_in.pk}
+
+
 EDITORS = {"planner": 200, "owner": 200, "leader": 200}
 EDITED = dict.fromkeys(EDITORS, 302)
 REFUSED = dict.fromkeys(EDITORS, 422)
@@ -62,6 +79,17 @@ ROWS = [
     Row("okrs:key_result_edit", "GET", 403, nobody=404, at=key_result, **EDITORS),
     Row("okrs:key_result_edit", "POST", 403, nobody=404, at=key_result, **REFUSED),
     Row("okrs:key_result_put", "POST", 403, nobody=404, at=key_result, body=dropping, **EDITED),
+    read("okrs:key_result_detail", nobody=404, at=key_result),
+    Row("okrs:key_result_detail", "POST", 403, nobody=404, at=key_result, body=updating, **EDITED),
+    read("okrs:key_result_why", nobody=404, at=key_result),
+    read("okrs:objective_why", nobody=404, at=objective),
+    Row("okrs:check_in_correct", "GET", 403, nobody=404, at=check_in, **EDITORS),
+    Row("okrs:check_in_correct", "POST", 403, nobody=404, at=check_in, **REFUSED),
+    Row("okrs:check_in_withdraw", "POST", 403, nobody=404, at=check_in, **EDITED),
+    read("okrs:updates"),
+    Row("okrs:updates", "POST", 422, body=updating, **EDITED),
+    Row("okrs:check_ins_undo", "POST", 403, nobody=404, body=undoing, **EDITED),
+    read("okrs:scoring"),
     read("okrs:theme_list"),
     Row("okrs:theme_list", "POST", 403, **dict.fromkeys(KEEPERS, 422)),
     Row("okrs:theme_edit", "GET", 403, nobody=404, at=theme, **KEEPERS),

@@ -1,9 +1,10 @@
 """Aims in the API."""
 
-from tests.rights.okrs import EDITORS, key_result, metric, objective, theme
+from tests.rights.okrs import EDITORS, check_in, key_result, metric, objective, theme
 from tests.support.rights import Row, World
 
 EDITED = dict.fromkeys(EDITORS, 200)
+SAID = dict.fromkeys(EDITORS, 201)
 KEEPERS = ("planner", "leader", "stranger")
 
 
@@ -27,6 +28,23 @@ def again(world: World) -> dict:
 
 def reordered(world: World) -> dict:
     return {"key_results": [world.key_result.pk]}
+
+
+def saying(world: World) -> dict:
+    return {
+        "key_result": world.key_result.pk,
+        "value": "40",
+        "confidence": 6,
+        "on": world.quarter.first_day.isoformat(),
+    }
+
+
+def saying_all(world: World) -> dict:
+    return {"check_ins": [saying(world)]}
+
+
+def saying_again(world: World) -> dict:
+    return {"value": "41", "confidence": 6}
 
 
 SECOND = {"If-Match": '"2"'}
@@ -82,6 +100,12 @@ ROWS = [
     ),
     Row("api_key_result-drop", "POST", 403, nobody=404, at=key_result, headers=FIRST, **EDITED),
     Row("api_key_result-restore", "POST", 403, nobody=404, at=key_result, headers=FIRST, **EDITED),
+    Row("api_check_in-list", "GET", 200),
+    Row("api_check_in-list", "POST", 403, nobody=400, body=saying, **SAID),
+    Row("api_check_in-bulk", "POST", 403, nobody=400, body=saying_all, **SAID),
+    Row("api_check_in-detail", "GET", 200, nobody=404, at=check_in),
+    Row("api_check_in-correct", "POST", 403, nobody=404, at=check_in, body=saying_again, **SAID),
+    Row("api_check_in-withdraw", "POST", 403, nobody=404, at=check_in, **SAID),
     Row("api_theme-list", "GET", 200),
     Row("api_theme-list", "POST", 403, body=lambda world: {"name": "New"}, **dict.fromkeys(KEEPERS, 201)),
     Row("api_theme-detail", "GET", 200, nobody=404, at=theme),

@@ -1,0 +1,45 @@
+"""Lists of aims and of what is said of them."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+from okrs.services import check_ins
+from okrs.services.check_ins import Said
+from tests.factories import KeyResultFactory
+from tests.support.listings import Listing
+from tests.support.rights import World
+
+
+def add_key_results(world: World, first: int, last: int) -> None:
+    """Each with a word said of it."""
+    for number in range(first, last):
+        row = KeyResultFactory(objective=world.objective, title=f"Adoption {number}", position=number)
+        said = Said(Decimal(30), 5, world.quarter.first_day + timedelta(number % 20))
+        check_ins.check_in(key_result=row, said=said, actor=world.owner)
+
+
+def add_check_ins(world: World, first: int, last: int) -> None:
+    """Every third one corrected."""
+    for number in range(first, last):
+        day = world.quarter.first_day + timedelta(number)
+        row = check_ins.check_in(key_result=world.key_result, said=Said(Decimal(40), 5, day), actor=world.owner)
+        if number % 3 == 0:
+            check_ins.correct_check_in(check_in=row, said=Said(Decimal(41), 5, day), actor=world.planner)
+
+
+def key_result(world: World) -> dict:
+    return {"pk": world.key_result.pk}
+
+
+def objective(world: World) -> dict:
+    return {"pk": world.objective.pk}
+
+
+LISTS = [
+    Listing("okrs:updates", "owner", add_key_results, most=30),
+    Listing("okrs:updates", "owner", add_key_results, query="of=all", most=30),
+    Listing("okrs:key_result_detail", "planner", add_check_ins, at=key_result, most=30),
+    Listing("okrs:objective_why", "planner", add_key_results, at=objective),
+    Listing("api_check_in-list", "planner", add_check_ins),
+    Listing("api_key_result-list", "planner", add_key_results),
+]
