@@ -9,12 +9,11 @@ from datetime import UTC
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
 
 from aop import sealing
 from aop.models import LineVersion, PlanVersion
 from aop.services.versions import EmptyVersion, Kind, State, locked_for_move, next_number
-from strategy.core import events, outbox
+from strategy.core import clock, events, outbox
 from strategy.core.database import AT_ONCE, long_work, write_by_id
 from strategy.core.models import Unit, User
 
@@ -140,7 +139,7 @@ def _sealed_rows(rows: Iterator[tuple], paths: dict[int, str]) -> Iterator[tuple
 
 def _seal_version(version: PlanVersion, actor: User) -> None:
     version.state, version.version = State.APPROVED, version.version + 1
-    version.sealed_at, version.sealed_by = timezone.now(), actor
+    version.sealed_at, version.sealed_by = clock.now(), actor
     version.sealed_facts = facts_of(version)
     version.seal_form = sealing.FORM
     version.seal = seal_of(version)

@@ -8,11 +8,10 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import F, Max, Value
-from django.utils import timezone
 
 from aop.models import PERIODS, BudgetLine, LineVersion, Plan, PlanVersion
 from aop.services.terms import follow_newest_version
-from strategy.core import events, outbox
+from strategy.core import clock, events, outbox
 from strategy.core.concurrency import Clash, Conflict, Edit, VersionMissing, judge, lock_one, plain, write
 from strategy.core.database import among, insert_from, long_work
 from strategy.core.keys import NewKey
@@ -107,7 +106,7 @@ def _copy_lines(parent: PlanVersion, version: PlanVersion) -> int:
         "unit": F("cost_centre__unit"),
         "key": NewKey(),
         "version": Value(1),
-        "updated_at": Value(timezone.now()),
+        "updated_at": Value(clock.now()),
     }
     with long_work():
         return insert_from(LineVersion, columns, parent.line_versions.all())
@@ -136,7 +135,7 @@ def submit_version(*, version: PlanVersion, seen: int | None, actor: User) -> Pl
     version = locked_for_move(version, seen, State.SUBMITTED)
     if not version.line_versions.exists():
         raise EmptyVersion
-    _move(version, State.SUBMITTED, submitted_by=actor, submitted_at=timezone.now())
+    _move(version, State.SUBMITTED, submitted_by=actor, submitted_at=clock.now())
     events.record(actor=actor, verb="aop.version.submitted", target=version, changes=_moved(State.DRAFT, version))
     approvers = Membership.objects.filter(role=Role.LEADER, unit__parent__isnull=True).of_active_people()
     outbox.notify(

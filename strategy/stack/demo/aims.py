@@ -29,6 +29,9 @@ class Aim:
     shift: str
     results: tuple[Result, ...]
     commitment: str = "committed"
+    serves: str = ""
+    """The unit whose objective of the year it contributes to, where that is not the one it stands below."""
+    scored_by: str = "key_results"
     below: tuple["Aim", ...] = field(default=())
 
 
@@ -39,7 +42,7 @@ YEAR = (
         "Two of three calls ask for something the online account could do, and people wait nine minutes for it.",
         "Customers open the account before they reach for the phone.",
         (
-            Result("Digital programme adoption", "25", "45", "% of households"),
+            Result("Adoption of the digital programme", "25", "45", "% of households"),
             Result("Calls per hundred households and month", "14", "9", "calls"),
         ),
         below=(
@@ -134,6 +137,7 @@ YEAR = (
             Result("Firms on a two-year fixed tariff", "1100", "2600", "firms"),
             Result("Firms that leave in a quarter", "6.2", "4", "%"),
         ),
+        scored_by="children",
         below=(
             Aim(
                 "A quote in ten minutes",
@@ -164,6 +168,7 @@ YEAR = (
             Result("Connections on the agreed day", "71", "92", "%"),
             Result("Days from request to date", "34", "15", "days"),
         ),
+        scored_by="both",
         below=(
             Aim(
                 "Builders book their own day",
@@ -226,6 +231,9 @@ YEAR = (
     ),
 )
 
+DRAFTS = {"We price risk by the hour", "One store for every reading"}
+"""Titles nobody has committed to yet."""
+
 LAST_QUARTER = (
     Aim(
         "People find the online account worth coming back to",
@@ -233,6 +241,7 @@ LAST_QUARTER = (
         "Six of ten who register never come again.",
         "People look at their use once a month.",
         (Result("Users who return within a month", "38", "50", "%"),),
+        serves="1000",
     ),
     Aim(
         "The fault map shows what crews see",
@@ -240,6 +249,7 @@ LAST_QUARTER = (
         "The map was drawn for planners, not for crews.",
         "Crews correct the map on the spot.",
         (Result("Corrections made in the field", "0", "400", "a quarter"),),
+        serves="2000",
     ),
     Aim(
         "Firms understand their bill",
@@ -247,6 +257,7 @@ LAST_QUARTER = (
         "One call in four from firms is about reading the bill.",
         "Firms read page one and stop there.",
         (Result("Calls about reading the bill", "2100", "1200", "a month"),),
+        serves="3000",
     ),
     Aim(
         "Connections start with a complete request",
@@ -254,6 +265,7 @@ LAST_QUARTER = (
         "Half of all requests come back with a question.",
         "Builders fill in what we need.",
         (Result("Requests complete at first", "52", "80", "%"),),
+        serves="2200",
     ),
     Aim(
         "Passwords stop being the way in",
@@ -283,6 +295,7 @@ LAST_QUARTER = (
         "We learn of trouble from the reminder run.",
         "Agents see the first missed bill.",
         (Result("Customers called after the first missed bill", "0", "30", "%"),),
+        serves="1300",
         commitment="learning",
     ),
 )

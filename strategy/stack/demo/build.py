@@ -7,7 +7,9 @@ from random import Random
 from django.db import transaction
 
 from aop.models import BudgetLine
+from strategy.core import clock
 from strategy.stack.demo.large import import_lines, link_many
+from strategy.stack.demo.life import live
 from strategy.stack.demo.links import link
 from strategy.stack.demo.people import Stage, close_the_past, set_stage
 from strategy.stack.demo.plans import approved_plan, classify_some, draft_of_next_year, make_ledger
@@ -25,6 +27,7 @@ class Made:
     stage: Stage
     lines: int
     objectives: int
+    check_ins: int
 
 
 def build_large(*, today: date, password: str | None, lines: int, objectives: int) -> Made:
@@ -34,24 +37,29 @@ def build_large(*, today: date, password: str | None, lines: int, objectives: in
     """
     with transaction.atomic():
         stage = set_stage(today=today, password=password)
-        aims = more_aims(stage, set_aims(stage), objectives)
+        aims = more_aims(stage, set_aims(stage).recent, objectives)
         make_ledger(stage)
     import_lines(stage, lines, Random(SEED))  # noqa: S311  a draw, not a secret
     with transaction.atomic():
         link_many(stage, [aim for aim in aims if aim.is_open])
         close_the_past(stage)
-    return Made(stage, BudgetLine.objects.count(), len(aims))
+    return Made(stage, BudgetLine.objects.count(), len(aims), 0)
 
 
 @transaction.atomic
 def build(*, today: date, password: str | None, lines: int = LINES, lines_next_year: int = LINES_NEXT_YEAR) -> Made:
-    """Make Brindlemoor Energy as of `today`. The database holds no organisation yet."""
+    """Make Brindlemoor Energy as of `today`, with its past. The database holds no organisation yet."""
     random = Random(SEED)  # noqa: S311  a draw, not a secret
     stage = set_stage(today=today, password=password)
-    objectives = set_aims(stage)
-    approved_plan(stage, lines, random)
-    classify_some(stage, random)
-    link(stage, objectives, random)
-    draft_of_next_year(stage, lines_next_year, random)
+    aims = set_aims(stage)
+    with clock.told_at(stage.before(stage.year.first_day, 20)):
+        approved_plan(stage, lines, random)
+    with clock.told_at(stage.before(stage.year.first_day, 12)):
+        classify_some(stage, random)
+    with clock.told_at(stage.before(stage.quarter.first_day, 1)):
+        link(stage, aims.recent, random)
+    with clock.told_at(stage.before(stage.today, 12)):
+        draft_of_next_year(stage, lines_next_year, random)
     close_the_past(stage)
-    return Made(stage, BudgetLine.objects.count(), len(objectives))
+    said = live(stage, [*aims.recent, *aims.before])
+    return Made(stage, BudgetLine.objects.count(), len(aims.recent) + len(aims.before), said)

@@ -38,7 +38,7 @@ class Command(BaseCommand):
         path = write_logins(password)
         self.stdout.write(
             f"{made.stage.settings.name}: {len(made.stage.units)} units, {len(made.stage.people)} people, "
-            f"{made.lines} lines, {made.objectives} objectives. Logins: {path}"
+            f"{made.lines} lines, {made.objectives} objectives, {made.check_ins:,} check-ins. Logins: {path}"
         )
 
 
