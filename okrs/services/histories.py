@@ -17,6 +17,7 @@ from okrs.services import scores
 from okrs.services.check_ins import (
     AlreadyCorrected,
     DayOutside,
+    KeyTaken,
     NotInPlay,
     ReasonMissing,
     Said,
@@ -90,12 +91,18 @@ class _Book:
 
     def take(self, one: Told) -> CheckIn:
         """The row of a statement, judged by what was said before it; not saved yet. Raises UpdateRefused."""
-        if known := self.rows.get(one.said.key):
-            return known
         try:
-            return self._say(one)
-        except (Gone, NotInPlay, DayOutside, ReasonMissing, AlreadyCorrected, ValidationError) as cause:
+            known = self.rows.get(one.said.key)
+            return self._said_before(known, one) if known else self._say(one)
+        except (Gone, NotInPlay, DayOutside, ReasonMissing, AlreadyCorrected, KeyTaken, ValidationError) as cause:
             raise UpdateRefused(one.key_result.pk, cause) from cause
+
+    def _said_before(self, known: CheckIn, one: Told) -> CheckIn:
+        """Left as it is, if it is the statement that was meant."""
+        corrected = self.rows.get(one.corrects) if one.corrects else None
+        if known.key_result_id != one.key_result.pk or (one.corrects and not _replaces(known, corrected)):
+            raise KeyTaken
+        return known
 
     def _say(self, one: Told) -> CheckIn:
         key_result = in_play(self.key_results.get(one.key_result.pk), self.line)
@@ -127,6 +134,13 @@ def _check_zones(told: Sequence[Told]) -> None:
         if timezone.is_naive(one.at):
             cause = ValidationError({"at": "Say the instant with its time zone."})
             raise UpdateRefused(one.key_result.pk, cause)
+
+
+def _replaces(row: CheckIn, other: CheckIn | None) -> bool:
+    """Does `row` correct `other`? Neither needs an id yet."""
+    if other is None:
+        return False
+    return row.replaces_id == other.pk if row.pk else row.replaces is other
 
 
 def _latest(rows: Iterable[CheckIn]) -> CheckIn:

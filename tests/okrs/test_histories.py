@@ -11,7 +11,7 @@ from django.db import transaction
 
 from okrs.models import CheckIn, KeyResult, Objective
 from okrs.services import check_ins, histories, key_results
-from okrs.services.check_ins import AlreadyCorrected, DayOutside, ReasonMissing, Said, UpdateRefused
+from okrs.services.check_ins import AlreadyCorrected, DayOutside, KeyTaken, ReasonMissing, Said, UpdateRefused
 from okrs.services.histories import Told
 from okrs.services.key_results import NewKeyResult
 from strategy.core import clock, verification
@@ -140,6 +140,18 @@ def test_taken_in_twice_it_is_there_once(rows, owner):
     assert histories.check_in_history(told=history, actor=None) == first
     assert CheckIn.objects.count() == 2
     assert Event.objects.filter(verb="okrs.key_results.checked_in").count() == 2
+
+
+def test_a_key_belongs_to_one_statement(rows, owner):
+    first, fixed = told(rows[0], owner, NOON - timedelta(hours=2)), new_key()
+    histories.check_in_history(told=[first, told(rows[0], owner, key=fixed, corrects=first.said.key)], actor=None)
+    again = [told(rows[0], owner, key=fixed, corrects=first.said.key), told(rows[0], owner, key=fixed)]
+    assert len({row.pk for row in histories.check_in_history(told=again, actor=None)}) == 1
+    for taken in (told(rows[1], owner, value=1, key=fixed), told(rows[0], owner, key=first.said.key, corrects=fixed)):
+        with pytest.raises(UpdateRefused) as refused:
+            histories.check_in_history(told=[taken], actor=None)
+        assert isinstance(refused.value.cause, KeyTaken)
+    assert CheckIn.objects.count() == 2
 
 
 @pytest.mark.parametrize(
