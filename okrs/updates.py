@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from okrs import facts
+from okrs import facts, pace
 from okrs.check_in_forms import CheckInForm
 from okrs.due import Due, due
 from okrs.models import CheckIn, KeyResult
 from okrs.owed import span_of
+from okrs.pace import Feeling
 from okrs.rollup import KeyResultScore
 from okrs.sentences import UpdatesFigures
 from strategy.core.charts import Spark, spark
 from strategy.core.models import User
 
+FLAGS = {Feeling.GREEN_BY_FEEL: "Green by feel, red by number", Feeling.RED_BY_FEEL: "Red by feel, green by number"}
 SHOWN = 12
 """Check-ins a sparkline goes through."""
 LINES = 12
@@ -32,6 +34,12 @@ class UpdateRow:
     judged: KeyResultScore
     spark: Spark | None
     form: CheckInForm
+
+    @property
+    def feeling(self) -> str:
+        """R10 in words, where a person's forecast and the arithmetic disagree."""
+        flag = pace.feeling(self.key_result.confidence, self.judged.verdict.pace)
+        return FLAGS[flag] if flag else ""
 
     @property
     def needs_a_look(self) -> bool:

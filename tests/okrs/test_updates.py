@@ -165,6 +165,16 @@ def test_an_aspirational_one_starts_with_confidence_five_and_others_with_the_las
     assert me.get("updates").context["rows"][0].form["confidence"].value() == 8
 
 
+def test_feeling_and_number_that_disagree_are_told_on_the_row_and_the_page(here, owner, key_result):
+    said = Said(Decimal(45), 8, DAY, "We are nearly there.")
+    check_ins.check_in(key_result=key_result, said=said, actor=owner)
+    me = here(owner)
+    assert "Green by feel, red by number" in me.get("updates").content.decode()
+    text = me.get("key_result_detail", key_result.pk).content.decode()
+    assert "at risk. Who owns it is sure of it all the same." in text
+    assert "Green by feel, red by number: one is sure" in text
+
+
 @pytest.mark.parametrize(
     ("part", "may"),
     [("owner", True), ("planner", True), ("leader", True), ("viewer", False), ("finance", False), ("stranger", False)],

@@ -1,6 +1,7 @@
 """`/design/`: every component once, in all its states, light beside dark. For those who build pages."""
 
 from dataclasses import dataclass
+from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -47,6 +48,7 @@ SPECIMENS = [
     Specimen("status", "Status", "c-status c-tag c-notice", "Word, shape, hue. A kind is a tag and has no colour."),
     Specimen("pair", "Two clocks", "charts.pair", "The signature: outcome first, money beside it, never mixed."),
     Specimen("meter", "Meter", "charts.meter", "A sum by what it is for; what is left over is hatched."),
+    Specimen("burn-up", "Burn-up", "charts.burn_up", "What was said, against what is expected or wanted."),
     Specimen("figures", "Spark, money, delta", "c-figures charts.spark", "A real minus; better or worse in a word."),
     Specimen("person", "Person", "c-person", "Initials; a ring means: is here now."),
     Specimen("cells", "Grid cells", ".cell", "Marks in corners and edges; fills are kept for the selection."),
@@ -182,4 +184,13 @@ def _pictures() -> dict[str, Any]:
             ],
             label="Coverage of change money: 72.7 % aligned, 27.3 % unaligned",
         ),
+        "burn_up": _burn_up(charts.Aim(way=(25, 45), words="target 45"), [25.5, 28, 31.5, 34.2]),
+        "bounds": _burn_up(charts.Aim(upper=12, words="≤ 12"), [9, 13, 11, 10]),
     }
+
+
+def _burn_up(aim: charts.Aim, values: list[float]) -> charts.BurnUp:
+    days = [date(2026, month, 20) for month in (1, 2, 3, 4)]
+    readings = [charts.Reading(day, value, f"{value:g}") for day, value in zip(days, values, strict=True)]
+    said = f"Adoption: {len(values)} check-ins, from {values[0]:g} to {values[-1]:g}"
+    return charts.burn_up((date(2026, 1, 1), date(2026, 6, 30)), readings, aim, today=date(2026, 5, 4), label=said)
