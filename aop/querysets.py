@@ -219,6 +219,10 @@ class AllocationQuerySet(models.QuerySet):
         """Links to the objective or to one of its key results."""
         return self.filter(Q(objective=objective) | Q(key_result__objective=objective))
 
+    def of_objectives(self, objectives):
+        """Links to any of the objectives (ids) or to one of their key results."""
+        return self.filter(Q(objective__in=objectives) | Q(key_result__objective__in=objectives))
+
     def of_version(self, version):
         """Links of lines that stand in the version."""
         return self.filter(line__versions__plan_version=version)
@@ -296,6 +300,18 @@ class TransferEntryQuerySet(models.QuerySet):
             f"sum_p{n:02d}": Coalesce(Sum(f"p{n:02d}"), 0, output_field=models.BigIntegerField()) for n in range(1, 13)
         }
         return self.order_by().values(*by).annotate(**totals) if by else self.aggregate(**totals)
+
+
+class SeatQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A seat is seen with its line."""
+        return self.filter(line__unit__in=Unit.objects.visible_to(user).values("pk"))
+
+    def of_plan(self, plan):
+        return self.filter(line__plan=plan)
+
+    def by_line(self):
+        return self.order_by("line", "title", "pk")
 
 
 class ActualQuerySet(models.QuerySet):

@@ -243,6 +243,26 @@ class CheckInQuerySet(models.QuerySet):
         return self.annotate(place=place).filter(place__lte=count)
 
 
+class BetQuerySet(models.QuerySet):
+    def visible_to(self, user):
+        """A bet is read by those who read its objective."""
+        objectives = self.model._meta.get_field("objective").related_model.objects.visible_to(user)
+        return self.filter(objective__in=objectives.values("pk"))
+
+    def open(self):
+        return self.exclude(state__in=["scaled", "stopped"])
+
+    def owned_by(self, user):
+        return self.filter(owner=user)
+
+    def found(self, text):
+        """Bets whose title, hypothesis or lesson holds every word of `text`. Raises ValidationError for too much."""
+        return holding(self, text, "title", "hypothesis", "lesson")
+
+    def by_title(self):
+        return self.order_by("title", "pk")
+
+
 class AlignmentQuerySet(SpanQuerySet):
     def visible_to(self, user):
         """A link is seen by those who see both ends."""

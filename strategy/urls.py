@@ -10,6 +10,7 @@ urlpatterns = [
     path("api/v1/", include("strategy.stack.api_urls")),
     path("api/", include("strategy.core.api.docs")),
     path("aop/", include("aop.urls")),
+    path("reviews/", include("reviews.urls")),
     path("okrs/", include("okrs.urls")),
     path("", include("strategy.core.urls")),
     path("", include("strategy.stack.urls")),

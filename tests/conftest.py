@@ -25,6 +25,7 @@ pytest_plugins = [
     "tests.cast",
     "tests.ledger",
     "tests.aims",
+    "tests.meetings",
 ]
 
 

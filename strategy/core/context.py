@@ -21,6 +21,7 @@ _PLACES = (  # word, icon, URL name, key after `g`, for whom (empty: for everybo
     ("Objectives", "aim", "okrs:objective_list", "o", ""),
     ("Updates", "update", "okrs:updates", "u", ""),
     ("Plan", "plan", "aop:plan_home", "p", ""),
+    ("Reviews", "review", "reviews:review_list", "r", ""),
     ("Inbox", "inbox", "core:inbox", "i", ""),
     ("People", "people", "core:people", "e", "administrator"),
     ("Settings", "settings", "core:settings", "t", "administrator"),

@@ -93,7 +93,7 @@ class VersionedForm(forms.Form):
                 values[name] = value
         return Edit(version=self.cleaned_data.get(VERSION), values=values, originals=originals, show=self.show)
 
-    def attempt(self, act: Callable[..., Made], *refusals: type[Exception], **arguments: Any) -> Made | None:
+    def attempt(self, act: Callable[..., Made], /, *refusals: type[Exception], **arguments: Any) -> Made | None:
         """What `act(**arguments)` returns; None when it refuses, with the reason written into the form.
 
         ValidationError and `refusals` count as refusing. Conflict and VersionMissing pass on to their pages.
