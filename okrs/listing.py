@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Case, F, IntegerField, Value, When
 from django.http import HttpRequest
 
+from okrs.facts import COUNTING
 from okrs.models import Objective
+from okrs.pace import WORDS, WORST_FIRST
 from okrs.querysets import ObjectiveQuerySet
 from strategy.core.context import chosen_cycle, chosen_unit
 from strategy.core.models import Cycle, Unit
@@ -28,6 +30,15 @@ COUNTED = "key_results"
 """Sorting by the number of key results: a list can, a tree reads its rows in parts and does not."""
 
 _State = Objective.State
+JUDGED = {
+    "score": "score",
+    "confidence": "confidence",
+    "last": "last_check_in_on",
+    "expected": "expected",
+    "pace": "pace",
+}
+"""Sorting by where they stand: what shows no such figure comes last, whichever way round."""
+PACES = [("", "Every pace"), *WORDS.items()]
 STATES = [("", "Not cancelled"), ("open", "Open"), *_State.choices, ("every", "Every state")]
 
 
@@ -41,6 +52,7 @@ class Choice:
     owner: int | None = None
     state: str = ""
     commitment: str = ""
+    pace: str = ""
     theme: int | None = None
     parent: int | None = None
     sort: str = "title"
@@ -49,7 +61,8 @@ class Choice:
     @property
     def narrows(self) -> bool:
         """Is anything chosen beside what the context bar says?"""
-        return bool(self.text or self.owner or self.state or self.commitment or self.theme or self.parent)
+        chosen = (self.text, self.owner, self.state, self.commitment, self.pace, self.theme, self.parent)
+        return any(chosen)
 
 
 def read(request: HttpRequest) -> Choice:
@@ -57,7 +70,7 @@ def read(request: HttpRequest) -> Choice:
     asked = request.GET
     is_tree = asked.get("view") != "list"
     sort = asked.get("sort", "")
-    known = ORDERS if is_tree else {*ORDERS, COUNTED}
+    known = {*ORDERS, *JUDGED} if is_tree else {*ORDERS, *JUDGED, COUNTED}
     owner = str(request.user.pk) if asked.get("owner") == "me" else asked.get("owner", "")
     return Choice(
         text=searched(request),
@@ -66,6 +79,7 @@ def read(request: HttpRequest) -> Choice:
         owner=_number(owner),
         state=_known(asked.get("state", ""), dict(STATES)),
         commitment=_known(asked.get("commitment", ""), dict(Objective.Commitment.choices)),
+        pace=_known(asked.get("pace", ""), dict(PACES)),
         theme=_number(asked.get("theme", "")),
         parent=_number(asked.get("parent", "")),
         sort=sort if sort.removeprefix("-") in known else "title",
@@ -90,6 +104,8 @@ def chosen(objectives: ObjectiveQuerySet, choice: Choice) -> ObjectiveQuerySet:
         rows = rows.filter(owner_id=choice.owner)
     if choice.commitment:
         rows = rows.filter(commitment=choice.commitment)
+    if choice.pace:
+        rows = rows.active().filter(pace=choice.pace)
     if choice.theme:
         rows = rows.filter(theme_id=choice.theme)
     if choice.parent:
@@ -108,11 +124,23 @@ def _in_state(rows: ObjectiveQuerySet, state: str) -> ObjectiveQuerySet:
 def in_order(rows: ObjectiveQuerySet, sort: str) -> ObjectiveQuerySet:
     """Sorted as asked; ties by id, so that no page repeats or loses a row."""
     name = sort.removeprefix("-")
+    if name in JUDGED:
+        figure = shown(name)
+        first = figure.desc(nulls_last=True) if sort.startswith("-") else figure.asc(nulls_last=True)
+        return rows.order_by(first, "title", "pk")
     fields: tuple[str, ...] = ("key_result_count", "title") if name == COUNTED else ORDERS[name]
     if name == COUNTED:
         rows = rows.with_key_result_count()
     first = F(fields[0]).desc() if sort.startswith("-") else F(fields[0]).asc()
     return rows.order_by(first, *fields[1:], "pk")
+
+
+def shown(name: str) -> Case:
+    """The figure a row shows, nothing where it shows none; paces from the worst on."""
+    if name == "pace":
+        places = [When(state=_State.ACTIVE, pace=word, then=Value(place)) for place, word in enumerate(WORST_FIRST)]
+        return Case(*places, output_field=IntegerField())
+    return Case(When(state__in=COUNTING, then=F(JUDGED[name])))
 
 
 def _number(text: str) -> int | None:

@@ -1,7 +1,7 @@
 """Reads of aims."""
 
 from django.db import models
-from django.db.models import Count, Exists, ExpressionWrapper, F, OuterRef, Q, Subquery, Value, Window
+from django.db.models import Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value, Window
 from django.db.models.expressions import RawSQL
 from django.db.models.functions import Coalesce, Least, RowNumber
 
@@ -9,6 +9,13 @@ from strategy.core.models import Cycle, Unit
 from strategy.core.models.base import SpanQuerySet
 from strategy.core.querysets import holding
 
+_STANDING = {
+    "on": ["on_track", "achieved"],
+    "behind": ["behind", "partly"],
+    "at_risk": ["at_risk", "missed"],
+    "silent": ["unknown"],
+}
+"""How paces are counted together."""
 _ABOVE_WHAT_I_SEE = """
 WITH RECURSIVE seen(id, parent_id) AS (
     SELECT o.id, o.parent_id FROM okrs_objective o
@@ -141,11 +148,13 @@ class ObjectiveQuerySet(models.QuerySet):
         return self.annotate(child_count=_count(shown, "parent"))
 
     def figures(self):
-        """How many there are, by state, how many at the top of their tree, and how many active ones no key result
-        tells about. One read."""
+        """How many there are, by state, how many at the top of their tree, how many active ones no key result tells
+        about, how the active ones stand, and the oldest day one of those was judged on. One read."""
         blind = Q(state="active") & ~Q(pk__in=_live_key_results(self).values("objective"))
         states = ("candidate", "draft", "active", "closed", "cancelled")
         counts = {state: Count("pk", filter=Q(state=state)) for state in states}
+        counts |= {name: Count("pk", filter=Q(state="active", pace__in=paces)) for name, paces in _STANDING.items()}
+        counts |= {"judged_on": Min("judged_on", filter=Q(state="active"))}
         counts |= {"blind": Count("pk", filter=blind), "tops": Count("pk", filter=~Q(parent__in=self.values("pk")))}
         return self.order_by().aggregate(total=Count("pk"), **counts)
 

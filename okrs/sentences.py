@@ -19,7 +19,8 @@ def counted(number: int) -> str:
 @dataclass(frozen=True)
 class ListFigures:
     """What the list knows: numbers of objectives by state; `blind` are active and have no key result, `tops` have no
-    parent in the list."""
+    parent in the list. Of the active ones `on`, `behind` and `at_risk` are so or ended so, of `silent` nobody knows;
+    `judged_on` is the oldest day one of them was judged on."""
 
     total: int
     active: int = 0
@@ -29,13 +30,20 @@ class ListFigures:
     cancelled: int = 0
     blind: int = 0
     tops: int = 0
+    on: int = 0
+    behind: int = 0
+    at_risk: int = 0
+    silent: int = 0
+    judged_on: date | None = None
 
 
 def list_sentence(figures: ListFigures, *, during: str, is_narrowed: bool) -> str:
-    """Where we are going. `during` names the cycle; `is_narrowed` says that filters leave some out."""
+    """Where we are going, and whether we are getting there. `during` names the cycle; `is_narrowed` says that filters
+    leave some out."""
     if not figures.total:
         return _("No objective fits these filters.") if is_narrowed else _nothing(during)
-    return " ".join(filter(None, [_how_many(figures, during=during, is_narrowed=is_narrowed), _what_lacks(figures)]))
+    parts = [_how_many(figures, during=during, is_narrowed=is_narrowed), _how_far(figures), _what_lacks(figures)]
+    return " ".join(filter(None, parts))
 
 
 def _nothing(during: str) -> str:
@@ -63,6 +71,30 @@ def _of_these(figures: ListFigures) -> str:
     return ngettext("%(active)s is active.", "%(active)s are active.", figures.active)
 
 
+def _how_far(figures: ListFigures) -> str:
+    """How the active ones stand, the worst first; nothing while nothing can be told."""
+    found = [
+        (figures.at_risk, _("at risk")),
+        (figures.behind, _("behind")),
+        (figures.on, _("on track")),
+        (figures.silent, _("without a word")),
+    ]
+    told = [(number, word) for number, word in found if number]
+    if not figures.at_risk + figures.behind + figures.on:
+        return _("Nobody has said lately how they stand.") if figures.silent else ""
+    if len(told) == 1 and told[0][0] == figures.active:
+        return ngettext("It is %(pace)s.", "All of these are %(pace)s.", figures.active) % {"pace": told[0][1]}
+    parts = [f"{counted(number)} {word}" for number, word in told]
+    return f"{_capital(joined(parts))}."
+
+
+def joined(parts: list[str]) -> str:
+    """one, two and three."""
+    if len(parts) < 2:
+        return "".join(parts)
+    return _("%(most)s and %(last)s") % {"most": ", ".join(parts[:-1]), "last": parts[-1]}
+
+
 def _what_lacks(figures: ListFigures) -> str:
     """The most pressing lack, or none."""
     if figures.blind:
@@ -75,7 +107,7 @@ def _what_lacks(figures: ListFigures) -> str:
         return (
             ngettext("%(n)s draft waits to be activated.", "%(n)s drafts wait to be activated.", figures.draft) % words
         )
-    if figures.active:
+    if figures.active and not _how_far(figures):
         return _("Each active one says how we will know.")
     return ""
 

@@ -9,12 +9,16 @@ from okrs.querysets import ObjectiveQuerySet
 
 MOST_ROWS = 200
 """Rows one answer holds at most; what does not fit stays folded."""
-SHOWN = ("title", "state", "commitment", "parent__title", "unit__name", "owner__name", "owner__email", "cycle__name")
+SHOWN = (
+    *("title", "state", "commitment", "parent__title", "unit__name", "owner__name", "owner__email"),
+    *("cycle__name", "cycle__first_day", "cycle__last_day"),
+    *("score", "expected", "pace", "confidence", "last_check_in_on", "judged_on"),
+)
 """What a row shows: no page of rows reads more."""
-
 
 _SHOWN_OF_A_KEY_RESULT = (
     *("objective", "title", "kind", "measure", "start", "target", "lower", "upper"),
+    *("score", "pace", "confidence", "last_check_in_on", "judged_on", "value"),
     *("owner__name", "owner__email", "metric__measure"),
 )
 
@@ -69,13 +73,14 @@ def branch(objective: Objective, shown: ObjectiveQuerySet, *, level: int, sort: 
 
 
 def _fill(nodes: list[Node], shown: ObjectiveQuerySet, sort: str) -> None:
-    keys = [node.objective.pk for node in nodes]
+    objectives = {node.objective.pk: node.objective for node in nodes}
     key_results: dict[int, list[KeyResult]] = defaultdict(list)
     children: dict[int, list[Objective]] = defaultdict(list)
-    found = KeyResult.objects.live().filter(objective__in=keys).in_order()
+    found = KeyResult.objects.live().filter(objective__in=objectives).in_order()
     for row in found.select_related("owner", "metric").only(*_SHOWN_OF_A_KEY_RESULT)[:MOST_ROWS]:
+        row.objective = objectives[row.objective_id]
         key_results[row.objective_id].append(row)
-    for row in in_order(with_branches(shown.filter(parent__in=keys), shown), sort)[:MOST_ROWS]:
+    for row in in_order(with_branches(shown.filter(parent__in=objectives), shown), sort)[:MOST_ROWS]:
         children[row.parent_id].append(row)
     for node in nodes:
         node.key_results = key_results[node.objective.pk]

@@ -6,9 +6,10 @@ from django import template
 
 from okrs.check_in_forms import CheckInForm
 from okrs.due import Due
-from okrs.models import KeyResult
+from okrs.models import KeyResult, Objective
 from okrs.pace import WORDS, Pace
 from okrs.rollup import KeyResultScore
+from okrs.standing import Standing, of_key_result, of_objective
 from okrs.words import NBSP, bounds_in_words, expected_in_words, in_unit, percent_in_words, unit_of
 from strategy.core.measures import format_measure
 
@@ -62,6 +63,12 @@ def way_of(key_result: KeyResult) -> str:
 def state_shape(state: str) -> str:
     """The shape and hue that go with the state of an objective; the word stands beside it."""
     return _STATUS.get(state, "unknown")
+
+
+@register.filter
+def standing(aim: Objective | KeyResult) -> Standing:
+    """Where an objective, or a key result with its objective, stands."""
+    return of_objective(aim) if isinstance(aim, Objective) else of_key_result(aim)
 
 
 @register.filter

@@ -7,10 +7,12 @@ from django.views.decorators.http import require_safe
 
 from okrs import trees
 from okrs.exports import objective_lines
-from okrs.listing import PER_PAGE, STATES, chosen, in_order, read
+from okrs.listing import PACES, PER_PAGE, STATES, chosen, in_order, read
 from okrs.models import Objective, Theme
 from okrs.policies import can_create_objectives
 from okrs.sentences import ListFigures, list_sentence
+from okrs.services import scores
+from strategy.core import clock
 from strategy.core.context import kept_query
 from strategy.core.fields import members
 from strategy.core.http import render_page
@@ -21,6 +23,8 @@ DEEPEST_LEVEL = 100
 @require_safe
 def objective_list(request):
     """The tree or, with `?view=list`, the list of what the address chooses."""
+    today = clock.today()
+    scores.judge_if_due(on=today)
     choice = read(request)
     shown = chosen(Objective.objects.visible_to(request.user), choice)
     figures = ListFigures(**shown.figures())
@@ -30,7 +34,9 @@ def objective_list(request):
         "figures": figures,
         "sentence": list_sentence(figures, during=during, is_narrowed=choice.narrows),
         "can_create": can_create_objectives(request.user),
+        "judged_on": figures.judged_on if figures.judged_on and figures.judged_on < today else None,
         "states": STATES,
+        "paces": PACES,
         "commitments": Objective.Commitment.choices,
         "owner": members().filter(pk=choice.owner).first() if choice.owner else None,
         "themes": Theme.objects.visible_to(request.user).by_name(),
@@ -61,6 +67,7 @@ def _page(request, rows, count):
 @require_safe
 def objective_branch(request, pk):
     """The rows right below one objective, for a tree that is being unfolded. `?level=` says where it stands."""
+    scores.judge_if_due(on=clock.today())
     choice = read(request)
     seen = Objective.objects.visible_to(request.user)
     shown = chosen(seen, choice)
@@ -73,8 +80,10 @@ def objective_branch(request, pk):
 @require_safe
 def objective_export(request):
     """The list as it stands, as CSV."""
-    rows = chosen(Objective.objects.visible_to(request.user), read(request))
-    response = StreamingHttpResponse(objective_lines(rows), content_type="text/csv; charset=utf-8")
+    scores.judge_if_due(on=clock.today())
+    choice = read(request)
+    rows = chosen(Objective.objects.visible_to(request.user), choice)
+    response = StreamingHttpResponse(objective_lines(rows, sort=choice.sort), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = 'attachment; filename="objectives.csv"'
     return response
 

@@ -38,6 +38,26 @@ LISTS = [
         "1,200 objectives fit these filters; one is active. "
         "One active objective has no key result: nobody could tell that it is reached.",
     ),
+    (
+        ListFigures(6, active=6, on=2, behind=1, at_risk=3),
+        False,
+        "Six objectives in FY26 Q1; all are active. Three at risk, one behind and two on track.",
+    ),
+    (
+        ListFigures(3, active=2, draft=1, on=2),
+        False,
+        "Three objectives in FY26 Q1; two are active. All of these are on track. One draft waits to be activated.",
+    ),
+    (
+        ListFigures(2, active=2, silent=2),
+        False,
+        "Two objectives in FY26 Q1; all are active. Nobody has said lately how they stand.",
+    ),
+    (
+        ListFigures(4, active=4, at_risk=1, silent=2),
+        False,
+        "Four objectives in FY26 Q1; all are active. One at risk and two without a word.",
+    ),
     (ListFigures(2, candidate=2), False, "Two objectives in FY26 Q1; none is active."),
 ]
 OBJECTIVES = [

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 from okrs.services import check_ins
 from okrs.services.check_ins import Said
-from tests.factories import KeyResultFactory
+from tests.factories import KeyResultFactory, ObjectiveFactory
 from tests.support.listings import Listing
 from tests.support.rights import World
 
@@ -35,7 +35,20 @@ def objective(world: World) -> dict:
     return {"pk": world.objective.pk}
 
 
+def add_objectives(world: World, first: int, last: int) -> None:
+    """Each below the one on stage, with a word said of it."""
+    for number in range(first, last):
+        common = {"unit": world.grid, "owner": world.owner, "cycle": world.quarter}
+        row = ObjectiveFactory(title=f"Part {number}", parent=world.objective, **common)
+        said = Said(Decimal(30), 5, world.quarter.first_day)
+        check_ins.check_in(key_result=KeyResultFactory(objective=row), said=said, actor=world.owner)
+
+
 LISTS = [
+    Listing("okrs:objective_list", "planner", add_objectives),
+    Listing("okrs:objective_list", "planner", add_objectives, query="view=list&sort=-score&pace=at_risk"),
+    Listing("okrs:objective_branch", "planner", add_objectives, at=objective),
+    Listing("okrs:objective_export", "planner", add_objectives, query="sort=confidence"),
     Listing("okrs:updates", "owner", add_key_results, most=30),
     Listing("okrs:updates", "owner", add_key_results, query="of=all", most=30),
     Listing("okrs:key_result_detail", "planner", add_check_ins, at=key_result, most=30),
