@@ -53,6 +53,7 @@ def test_the_demo_is_as_large_as_promised_and_every_rule_holds(demo, settings):
     the_running_quarter_shows_every_pace_and_both_disagreements()
     the_past_was_told_at_its_time_by_those_who_answer_for_it()
     objectives_of_the_year_are_made_of_those_of_quarters()
+    three_bets_are_to_move_the_adoption_of_the_digital_programme()
     most_change_money_is_linked_and_some_is_not()
     the_logins_file_is_for_its_owner_only(Path(settings.VAR_DIR) / "demo-logins.txt")
 
@@ -95,6 +96,14 @@ def objectives_of_the_year_are_made_of_those_of_quarters():
     assert set(year.values_list("scored_by", flat=True)) == {"key_results", "children", "both"}
     links = Alignment.objects.current().contributing().filter(parent__in=year)
     assert set(links.values_list("child__cycle__name", flat=True)) == {f"FY26 Q{n}" for n in (1, 2, 3, 4)}
+
+
+def three_bets_are_to_move_the_adoption_of_the_digital_programme():
+    adoption = KeyResult.objects.get(title="Adoption of the digital programme")
+    assert (adoption.start, adoption.target, adoption.check_ins.count() > 30) == (25, 45, True)
+    bets = Allocation.objects.current().filter(objective=adoption.objective, line__name__startswith="Adoption bet: ")
+    assert set(bets.values_list("line__kind", "from_bp", "to_bp")) == {("bet", 0, 10_000)}
+    assert bets.count() == 3
 
 
 def most_change_money_is_linked_and_some_is_not():

@@ -8,6 +8,7 @@ from django.db import transaction
 
 from aop.models import BudgetLine
 from strategy.core import clock
+from strategy.stack.demo.founding import fund
 from strategy.stack.demo.large import import_lines, link_many
 from strategy.stack.demo.life import live
 from strategy.stack.demo.links import link
@@ -57,6 +58,7 @@ def build(*, today: date, password: str | None, lines: int = LINES, lines_next_y
     with clock.told_at(stage.before(stage.year.first_day, 12)):
         classify_some(stage, random)
     with clock.told_at(stage.before(stage.quarter.first_day, 1)):
+        fund(stage, aims.recent)
         link(stage, aims.recent, random)
     with clock.told_at(stage.before(stage.today, 12)):
         draft_of_next_year(stage, lines_next_year, random)

@@ -5,6 +5,7 @@ from random import Random
 from aop.models import BudgetLine
 from aop.services.allocations import Seen, link_lines
 from okrs.models import Objective
+from strategy.stack.demo.founding import NAMES
 from strategy.stack.demo.people import Stage
 
 UNLINKED = 0.2
@@ -17,7 +18,7 @@ def link(stage: Stage, objectives: list[Objective], random: Random) -> None:
     for objective in objectives:
         if objective.unit.code != "1300":  # help in debt is promised without money, for all to see
             near.setdefault(objective.unit.code[0], []).append(objective)
-    change = BudgetLine.objects.filter(plan__fiscal_year=stage.year, kind__in=["change", "bet"])
+    change = BudgetLine.objects.filter(plan__fiscal_year=stage.year, kind__in=["change", "bet"]).exclude(name__in=NAMES)
     for line in change.select_related("unit").order_by("pk"):
         aims = near.get(line.unit.code[0], [])
         if aims and random.random() > UNLINKED:

@@ -11,6 +11,7 @@ from aop.services.plans import ensure_plan
 from aop.services.sealing import approve_version
 from aop.services.versions import create_version, submit_version
 from aop.spreads import spread
+from strategy.stack.demo import founding
 from strategy.stack.demo.ledger import ACCOUNTS, DemoLine, lines
 from strategy.stack.demo.people import Stage
 
@@ -36,7 +37,7 @@ def approved_plan(stage: Stage, count: int, random: Random) -> PlanVersion:
     plan = ensure_plan(fiscal_year=stage.year, actor=finance)
     version = create_version(plan=plan, kind=PlanVersion.Kind.PROPOSAL, actor=finance)
     leaves = [code for code in stage.units if code != "1"]
-    for row in lines(leaves, count, random):
+    for row in [*lines(leaves, count - len(founding.LINES), random), *founding.LINES]:
         add_line(version=version, new=_new(row, accounts, centres, random, stage), actor=finance)
     return approve(version, stage)
 
