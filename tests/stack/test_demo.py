@@ -7,9 +7,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import transaction
-from django.db.models import F, Sum
+from django.db.models import Count, F, Sum
 
-from aop.models import Allocation, BudgetLine, LineVersion, PlanVersion
+from aop.models import Allocation, BudgetLine, LineVersion, PlanVersion, Seat
 from okrs.models import Alignment, CheckIn, KeyResult, Objective
 from okrs.pace import Feeling, Pace, feeling
 from strategy.core import verification
@@ -104,6 +104,11 @@ def three_bets_are_to_move_the_adoption_of_the_digital_programme():
     bets = Allocation.objects.current().filter(objective=adoption.objective, line__name__startswith="Adoption bet: ")
     assert set(bets.values_list("line__kind", "from_bp", "to_bp")) == {("bet", 0, 10_000)}
     assert bets.count() == 3
+    found = [(bet.state, bet.has_met_threshold, bool(bet.lesson)) for bet in adoption.bets.order_by("pk")]
+    assert found == [("validated", True, True), ("stopped", False, True), ("unclear", False, True)]
+    seats = Seat.objects.filter(line__in=bets.values("line")).values("gate_bet__state", "state")
+    counted = {(row["gate_bet__state"], row["state"]): row["n"] for row in seats.annotate(n=Count("pk"))}
+    assert counted == {(None, "filled"): 4, ("stopped", "gated"): 6, ("unclear", "gated"): 10}
 
 
 def most_change_money_is_linked_and_some_is_not():

@@ -8,7 +8,7 @@ from django.db import transaction
 
 from aop.models import BudgetLine
 from strategy.core import clock
-from strategy.stack.demo.founding import fund
+from strategy.stack.demo.founding import bet, fund
 from strategy.stack.demo.large import import_lines, link_many
 from strategy.stack.demo.life import live
 from strategy.stack.demo.links import link
@@ -62,6 +62,7 @@ def build(*, today: date, password: str | None, lines: int = LINES, lines_next_y
         link(stage, aims.recent, random)
     with clock.told_at(stage.before(stage.today, 12)):
         draft_of_next_year(stage, lines_next_year, random)
+    bet(stage, aims.recent)
     close_the_past(stage)
     said = live(stage, [*aims.recent, *aims.before])
     return Made(stage, BudgetLine.objects.count(), len(aims.recent) + len(aims.before), said)
