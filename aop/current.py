@@ -8,7 +8,7 @@ from aop.querysets import LineVersionQuerySet
 from strategy.core.access import is_member
 from strategy.core.models import User
 
-LATEST = "latest"
+LATEST, CURRENT = "latest", "current"
 NOTHING = (0,) * 12
 _HEADING_FOR_FORCE = ("proposal", "approved", "revision")
 
@@ -48,6 +48,11 @@ def shown_version(plan: Plan, key: str | int | None = None) -> PlanVersion:
     if found is None:
         raise NoSuchVersion
     return found
+
+
+def version_in_force(plan: Plan) -> PlanVersion | None:
+    """The one version between whose lines money moves; None while nothing is approved."""
+    return plan.versions.with_plan().in_force().first()
 
 
 def version_read_by(user: User, *, key: str, day: date) -> PlanVersion | None:

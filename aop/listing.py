@@ -1,5 +1,6 @@
 """The list of a version's lines as the address asks for it: rows of one page, and sums of all that fit."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,6 +15,7 @@ from aop.trees import tree_of
 from strategy.core.models import Unit, User
 
 SIZES = (50, 100, 200)
+Moved = Mapping[int, Sequence[int]]
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,8 @@ class Row:
     line: LineVersion
     spent: LineSpent | None
     linked_bp: int
+    total: int
+    is_moved: bool = False
 
 
 @dataclass(frozen=True)
@@ -49,17 +53,27 @@ class LineList:
         return any(row.spent for row in self.rows)
 
 
-def found_lines(version: PlanVersion, user: User, unit: Unit | None, form: LineFilterForm) -> QuerySet[LineVersion]:
-    """Every line of the version that the person may see and that fits."""
-    return narrowed(lines_in(version, user, unit, tree_of(version)), form.wanted())
+def found_lines(
+    version: PlanVersion, user: User, unit: Unit | None, form: LineFilterForm, *, is_current: bool = False
+) -> QuerySet[LineVersion]:
+    """Every line of the version that the person may see and that fits; by its year in the current plan if asked."""
+    rows = lines_in(version, user, unit, tree_of(version))
+    rows = rows.with_total_now(version.plan) if is_current else rows  # type: ignore[attr-defined]
+    return narrowed(rows, form.wanted(), total="total_now" if is_current else "total")
 
 
-def listed(version: PlanVersion, user: User, unit: Unit | None, query: Any) -> LineList:
-    """What the address asks for. A fixed number of statements for any number of rows."""
+def listed(version: PlanVersion, user: User, unit: Unit | None, query: Any, moved: Moved | None = None) -> LineList:
+    """What the address asks for. A fixed number of statements for any number of rows.
+
+    With `moved` (what transfers changed, by line) the amounts are those of the current plan.
+    """
     form = LineFilterForm(query, user=user, currency=version.plan.currency)
-    found = found_lines(version, user, unit, form)
+    moved = moved or {}
+    found = found_lines(version, user, unit, form, is_current=bool(moved))
     sums = list(found.with_codes().sums("account_type_shown"))  # type: ignore[attr-defined]
-    page = _page(found, form.wanted().get("sort", ""), query, count=sum(row["lines"] for row in sums))
+    if moved:
+        _add_moved(sums, found.with_codes().moved_since(version.plan), moved)  # type: ignore[attr-defined]
+    page = _page(found, form.wanted().get("sort", ""), query, count=sum(row["lines"] for row in sums), moved=moved)
     shown = list(page)
     spent = spent_of_lines(version, shown, user) if shown else {}
     linked = _linked(shown)
@@ -67,16 +81,30 @@ def listed(version: PlanVersion, user: User, unit: Unit | None, query: Any) -> L
         version=version,
         form=form,
         page=page,
-        rows=[Row(row, spent.get(row.pk), linked.get(row.line_id, 0)) for row in shown],
+        rows=[_row(row, spent.get(row.pk), linked.get(row.line_id, 0), moved.get(row.line_id)) for row in shown],
         sums={row["account_type_shown"]: row["amount"] for row in sums},
         count=page.paginator.count,
     )
 
 
-def _page(found: QuerySet[LineVersion], sort: str, query: Any, *, count: int) -> Page:
+def _add_moved(sums: list[dict[str, Any]], rows: QuerySet[LineVersion], moved: Moved) -> None:
+    """Add what transfers changed in these lines to the sums of their account types."""
+    by_type = {row["account_type_shown"]: row for row in sums}
+    for line, kind in rows.values_list("line", "account_type_shown"):  # type: ignore[misc]
+        by_type[kind]["amount"] += sum(moved[line])
+
+
+def _row(row: LineVersion, spent: LineSpent | None, linked: int, moved: Sequence[int] | None) -> Row:
+    return Row(row, spent, linked, row.total + sum(moved or ()), is_moved=bool(moved and any(moved)))
+
+
+def _page(found: QuerySet[LineVersion], sort: str, query: Any, *, count: int, moved: Moved) -> Page:
     """The page the address names, of lines that were counted already. Only their ids are sorted, as sorting whole rows
     of a large plan takes longer than reading those shown."""
-    paginator = Paginator(in_order(found, sort).values_list("pk", flat=True), page_size(query.get("size", "")))
+    total = "total_now" if moved else "total"
+    paginator = Paginator(
+        in_order(found, sort, total=total).values_list("pk", flat=True), page_size(query.get("size", ""))
+    )
     paginator.count = count
     page = paginator.get_page(query.get("page"))
     keys = list(page)

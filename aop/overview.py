@@ -1,11 +1,12 @@
 """The plan as one page shows it: totals up the tree, by kind and by type, with what was really spent beside."""
 
 from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.db.models import QuerySet
 
-from aop.models import PERIODS, BudgetLine, LineVersion, Plan, PlanVersion
+from aop.models import PERIODS, BudgetLine, LineVersion, Plan, PlanVersion, Transfer, TransferEntry
 from aop.spent import SPEND, TYPES, Spent, spent_beside
 from aop.totals import Sum, UnitTotal, grand_total, roll_up
 from aop.trees import UnitTree, tree_of
@@ -55,8 +56,13 @@ def lines_in(version: PlanVersion, user: User, unit: Unit | None, tree: UnitTree
     return rows.in_units(tree.below(unit.pk)) if unit else rows
 
 
-def overview_of(version: PlanVersion, user: User, *, unit: Unit | None, side: str) -> Overview:
-    """Every figure of the plan page in one pass over the lines, and three statements for what was spent."""
+def overview_of(
+    version: PlanVersion, user: User, *, unit: Unit | None, side: str, moved: Mapping[int, Sequence[int]] | None = None
+) -> Overview:
+    """Every figure of the plan page in one pass over the lines, and three statements for what was spent.
+
+    With `moved` (what transfers changed, by line) the figures are those of the current plan.
+    """
     tree = tree_of(version)
     shown = tree.limited_to(seen_units(user) & (tree.below(unit.pk) if unit else tree.nodes.keys()))
     rows = lines_in(version, user, unit, tree)
@@ -70,6 +76,11 @@ def overview_of(version: PlanVersion, user: User, *, unit: Unit | None, side: st
         own[cell["unit"]].add(part)
         kinds[cell["line__kind"]].add(part)
         unclassified += 0 if cell["line__is_classified"] else cell["lines"]
+    for line, where, kind in mine.moved_since(version.plan).values_list("line", "unit", "line__kind") if moved else ():
+        change = list((moved or {})[line])
+        part = Sum(change, moved=change)
+        own[where].add(part)
+        kinds[kind].add(part)
     spent = spent_beside(version, user, side)
     _lay_beside(own, spent, shown if unit else None)
     return Overview(
@@ -102,6 +113,24 @@ class VersionTotal:
 
     version: PlanVersion
     amount: int
+
+
+@dataclass(frozen=True)
+class CurrentTotal:
+    """The current plan in the bar: what it spends, and how many transfers stand on the version in force."""
+
+    amount: int
+    transfers: int
+
+
+def current_total(bar: Sequence[VersionTotal], plan: Plan, user: User) -> CurrentTotal | None:
+    """What the current plan spends as far as the person may see; None while no version is in force. Two statements."""
+    force = next((one for one in bar if one.version.is_in_force), None)
+    if force is None:
+        return None
+    sums = TransferEntry.objects.unfolded(plan).visible_to(user).sums()
+    moved = sum(sums[f"sum_{name}"] for name in PERIODS)
+    return CurrentTotal(force.amount + moved, Transfer.objects.of_plan(plan).visible_to(user).unfolded().count())
 
 
 def version_bar(plan: Plan, user: User) -> list[VersionTotal]:

@@ -3,7 +3,7 @@
 from uuid import UUID
 
 from django.db import models
-from django.db.models import Count, Exists, F, OuterRef, Q, Sum
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery, Sum
 from django.db.models.functions import Coalesce
 
 from aop.funding_reads import FundedLines
@@ -130,6 +130,10 @@ class BudgetLineQuerySet(models.QuerySet):
         """Lines whose name or unit holds every word. Raises ValidationError for a text too long."""
         return holding(self, text, "name", "unit__name", "unit__code")
 
+    def movable_in(self, version):
+        """Lines between which money may move: spend of the version."""
+        return self.filter(pk__in=version.line_versions.spend().values("line"))
+
     def linked_by(self, event):
         """Lines whose links the event made or ended."""
         links = self.model._meta.get_field("allocations").related_model.objects
@@ -166,6 +170,17 @@ class LineVersionQuerySet(ListedLines, FundedLines, models.QuerySet):  # type: i
     def change_money(self):
         return self.filter(line__kind__in=CHANGE)
 
+    def moved_since(self, plan):
+        """Lines that transfers changed since the version in force of the plan."""
+        return self.filter(line__in=_entries(self).unfolded(plan).values("line"))
+
+    def with_total_now(self, plan):
+        """`total_now`: the year with what transfers changed since the version in force; to filter and to sort by."""
+        moved = _entries(self).unfolded(plan).filter(line=OuterRef("line")).order_by().values("line")
+        year = sum((F(f"p{n:02d}") for n in range(2, 13)), F("p01"))
+        change = Subquery(moved.annotate(change=Sum(year)).values("change"), output_field=models.BigIntegerField())
+        return self.alias(total_now=F("total") + Coalesce(change, 0))
+
     def with_codes(self):
         """The codes and names to show: as sealed where sealed, else as they are now."""
 
@@ -201,6 +216,12 @@ def _added(name, **limits):
     return Coalesce(Sum(name, **limits), 0, output_field=models.BigIntegerField())
 
 
+def _entries(rows):
+    """Entries of transfers, for rows that stand on a line."""
+    line = rows.model._meta.get_field("line").related_model
+    return line._meta.get_field("entries").related_model.objects
+
+
 class AllocationQuerySet(models.QuerySet):
     def visible_to(self, user):
         """Aims are open, money is not: a link is seen with its line."""
@@ -232,74 +253,6 @@ class AllocationQuerySet(models.QuerySet):
 
     def with_targets(self):
         return self.select_related("objective", "key_result__objective")
-
-
-class TransferQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """A transfer is seen by those who see the unit that holds all its lines, and by those who see one of them:
-        they see that entry."""
-        units = Unit.objects.visible_to(user).values("pk")
-        entries = self.model._meta.get_field("entries").related_model.objects.filter(line__unit__in=units)
-        return self.filter(Q(unit__in=units) | Q(pk__in=entries.values("transfer")))
-
-    def whole_to(self, user):
-        """Those of which the person sees every entry."""
-        return self.filter(unit__in=Unit.objects.visible_to(user).values("pk"))
-
-    def moving(self):
-        """Applied ones, those undone by a counter-entry included: both stay in the sums."""
-        return self.filter(state__in=["applied", "undone"])
-
-    def unfolded(self):
-        """Those the version in force does not contain yet: folded into none, or into one that is not approved."""
-        return self.moving().filter(Q(folded_in__isnull=True) | Q(folded_in__state__in=["draft", "submitted"]))
-
-    def of_plan(self, plan):
-        return self.filter(plan=plan)
-
-    def waiting(self):
-        """Those somebody has to decide or apply."""
-        return self.filter(state__in=["proposed", "approved"])
-
-    def of_person(self, user):
-        """Those the person proposed, decided or applied."""
-        return self.filter(Q(proposed_by=user) | Q(decided_by=user) | Q(applied_by=user))
-
-    def of_lines(self, lines):
-        """Those that take from or give to one of `lines`."""
-        entries = self.model._meta.get_field("entries").related_model.objects.filter(line__in=lines)
-        return self.filter(pk__in=entries.values("transfer"))
-
-    def in_units_below(self, unit):
-        """Those with an entry of the unit or of one below it."""
-        lines = self.model._meta.get_field("entries").related_model._meta.get_field("line").related_model.objects
-        return self.of_lines(lines.filter(unit__in=Unit.objects.below([unit.pk]).values("pk")).values("pk"))
-
-    def with_people(self):
-        return self.select_related(
-            "plan__fiscal_year", "unit", "proposed_by", "decided_by", "applied_by", "folded_in", "undone_by"
-        )
-
-    def newest_first(self):
-        return self.order_by("-proposed_at", "-pk")
-
-
-class TransferEntryQuerySet(models.QuerySet):
-    def visible_to(self, user):
-        """An entry is money of its line."""
-        return self.filter(line__unit__in=Unit.objects.visible_to(user).values("pk"))
-
-    def unfolded(self, plan):
-        """Entries that stand between the version in force of the plan and its current plan."""
-        transfers = self.model._meta.get_field("transfer").related_model.objects
-        return self.filter(transfer__in=transfers.of_plan(plan).unfolded().values("pk"))
-
-    def sums(self, *by):
-        """The one place where entries are added up: rows of `by` with sum_p01 … sum_p12, minor units."""
-        totals = {
-            f"sum_p{n:02d}": Coalesce(Sum(f"p{n:02d}"), 0, output_field=models.BigIntegerField()) for n in range(1, 13)
-        }
-        return self.order_by().values(*by).annotate(**totals) if by else self.aggregate(**totals)
 
 
 class SeatQuerySet(models.QuerySet):

@@ -25,6 +25,9 @@ class PlanFigures:
     is_in_force: bool
     is_revenue: bool = False
     unit: str = ""
+    is_current: bool = False
+    transfers: int = 0
+    """Those that stand on the version in force; told where `is_current`."""
 
 
 def amount(minor: int, currency: str) -> str:
@@ -66,7 +69,13 @@ def _total(figures: PlanFigures) -> str:
 
 
 def _standing(figures: PlanFigures) -> str:
-    words = {"version": figures.title}
+    words = {"version": figures.title, "n": f"{figures.transfers:,}"}
+    if figures.is_current and not figures.transfers:
+        return _("The current plan is %(version)s as it was sealed.") % words
+    if figures.is_current:
+        text = ngettext("The current plan is %(version)s with one transfer on top.",
+                        "The current plan is %(version)s with %(n)s transfers on top.", figures.transfers)  # fmt: skip
+        return text % words
     if figures.is_in_force:
         return _("%(version)s is in force.") % words
     if figures.state == "draft":

@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 from aop import policies
 from aop.models import BudgetLine, Plan, PlanVersion
+from aop.services.folding import NothingToFold, fold_transfers
 from aop.services.kinds import LinesGone, classify_lines
-from aop.services.sealing import NeverApproved, NotSubmitted, OwnVersion
-from aop.services.steps import CLASSIFY, COPY, SEAL, seal
+from aop.services.sealing import FoldOutdated, NeverApproved, NotSubmitted, OwnVersion
+from aop.services.steps import CLASSIFY, COPY, FOLD, SEAL, seal
+from aop.services.transfers import NotInForce
 from aop.services.versions import EmptyVersion, ForeignParent, VersionCannotMove, create_version
 from strategy.core import jobs
 from strategy.core.concurrency import Conflict, Gone
@@ -15,7 +17,8 @@ from strategy.core.jobs import Progress, Refusal
 from strategy.core.models import Job, User
 
 REFUSALS = (
-    Conflict, EmptyVersion, ForeignParent, Gone, LinesGone, NeverApproved, NotSubmitted, OwnVersion, VersionCannotMove,
+    Conflict, EmptyVersion, FoldOutdated, ForeignParent, Gone, LinesGone, NeverApproved, NothingToFold,
+    NotInForce, NotSubmitted, OwnVersion, VersionCannotMove,
 )  # fmt: skip
 NO_LONGER = "You may no longer do this."
 
@@ -29,6 +32,17 @@ def run_copy(job: Job, progress: Progress) -> dict:
     made = {name: asked[name] for name in ("kind", "name", "note")}
     plan = Plan.objects.get(pk=asked["plan"])
     version = _attempt(create_version, plan=plan, parent=parent, actor=job.owner, **made)
+    return {"address": version.get_absolute_url(), "lines": version.line_versions.count()}
+
+
+def run_fold(job: Job, progress: Progress) -> dict:
+    """Begin the revision of a large version that contains what was moved."""
+    asked = job.arguments
+    plan = Plan.objects.visible_to(job.owner).filter(pk=asked["plan"]).first()
+    _require(job.owner, plan is not None and policies.can_fold_transfers(job.owner))
+    progress.say(0, 0, "Copying lines")
+    made = {name: asked[name] for name in ("name", "note")}
+    version = _attempt(fold_transfers, plan=plan, actor=job.owner, **made)
     return {"address": version.get_absolute_url(), "lines": version.line_versions.count()}
 
 
@@ -74,5 +88,6 @@ def _attempt(act: Callable, **arguments):
 def register_all() -> None:
     """Name the work of this app."""
     jobs.register(COPY, run_copy)
+    jobs.register(FOLD, run_fold)
     jobs.register(SEAL, run_seal)
     jobs.register(CLASSIFY, run_classify)

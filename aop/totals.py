@@ -15,11 +15,13 @@ NOTHING = (0,) * 12
 
 @dataclass
 class Sum:
-    """Money of one place: twelve planned months, what was really spent, and the number of lines."""
+    """Money of one place: twelve planned months, what was really spent, and the number of lines. `moved` is the part of
+    the months that transfers brought."""
 
     months: list[int] = field(default_factory=lambda: list(NOTHING))
     actual: int | None = None
     lines: int = 0
+    moved: list[int] = field(default_factory=lambda: list(NOTHING))
 
     @property
     def total(self) -> int:
@@ -30,9 +32,20 @@ class Sum:
         return quarters(self.months)
 
     @property
-    def months_by_quarter(self) -> list[tuple[list[int], int]]:
-        """Three months and their sum, for each quarter."""
-        return [(self.months[start : start + 3], sum(self.months[start : start + 3])) for start in (0, 3, 6, 9)]
+    def is_moved(self) -> bool:
+        """Did transfers change the year?"""
+        return bool(sum(self.moved))
+
+    @property
+    def quarter_cells(self) -> list[tuple[int, bool]]:
+        """Each quarter, and whether transfers changed it."""
+        return list(zip(self.quarters, map(bool, quarters(self.moved)), strict=True))
+
+    @property
+    def cells_by_quarter(self) -> list[tuple[list[tuple[int, bool]], tuple[int, bool]]]:
+        """Three months and their sum, for each quarter; each with whether transfers changed it."""
+        months = list(zip(self.months, map(bool, self.moved), strict=True))
+        return [(months[3 * place : 3 * place + 3], whole) for place, whole in enumerate(self.quarter_cells)]
 
     @property
     def is_empty(self) -> bool:
@@ -40,6 +53,7 @@ class Sum:
 
     def add(self, other: "Sum") -> None:
         self.months = [mine + theirs for mine, theirs in zip(self.months, other.months, strict=True)]
+        self.moved = [mine + theirs for mine, theirs in zip(self.moved, other.moved, strict=True)]
         self.lines += other.lines
         if other.actual is not None:
             self.actual = (self.actual or 0) + other.actual

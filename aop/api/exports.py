@@ -4,6 +4,7 @@ import hashlib
 import re
 from typing import Any
 
+from django.db.models import Q
 from django.http import Http404
 from django.urls import reverse
 from django.utils import timezone
@@ -16,20 +17,20 @@ from rest_framework.renderers import JSONRenderer
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from aop.current import LATEST, version_read_by
+from aop.current import CURRENT, LATEST, version_read_by
 from aop.export_options import CHOICES, Options
 from aop.exports.extract import ExportLine
 from aop.exports.facts import Facts, facts_of
 from aop.exports.rows import lines_among, lines_of
 from aop.exports.scope import NotAllowed, Scope, scope_for
-from aop.models import PlanVersion
+from aop.models import PlanVersion, TransferEntry
 from aop.services.exporting import order_export
 from strategy.core.api.fields import StrictSerializer
 from strategy.core.api.work import JobSerializer
 from strategy.core.models import Unit
 from strategy.core.money import plain_money
 
-KEY = OpenApiParameter("key", OpenApiTypes.STR, "path", description="Key or id of a version, or `latest`.")
+KEY = OpenApiParameter("key", OpenApiTypes.STR, "path", description="Key or id of a version, `latest` or `current`.")
 UNIT = OpenApiParameter("unit", OpenApiTypes.INT, description="Id of a unit: only it and what lies below.")
 SINCE = OpenApiParameter(
     "updated_since", OpenApiTypes.DATETIME, description="Only lines changed at or after this instant, with its zone."
@@ -111,20 +112,20 @@ class VersionView(APIView):
     """A version the address names, read with the eyes of who asks."""
 
     def version(self, key: str) -> PlanVersion:
-        named = "" if key == LATEST else key
+        named = "" if key in {LATEST, CURRENT} else key
         found = version_read_by(self.request.user, key=named, day=timezone.localdate())
         if found is None or named not in {"", str(found.key), str(found.pk)}:
             raise Http404
         return found
 
-    def scope(self, unit: int | None) -> tuple[Unit | None, Scope]:
+    def scope(self, unit: int | None, key: str) -> tuple[Unit | None, Scope]:
         """What may be read below `unit`; 404 for one that may not be seen, 403 for who reads no money at all."""
         user = self.request.user
         found = Unit.objects.visible_to(user).filter(pk=unit).first() if unit else None
         if unit and found is None:
             raise Http404
         try:
-            return found, scope_for(user, found)
+            return found, scope_for(user, found, with_transfers=key == CURRENT)
         except NotAllowed as refusal:
             raise PermissionDenied(str(refusal)) from refusal
 
@@ -141,9 +142,10 @@ class ExportView(VersionView):
         version = self.version(key)
         sent = ExportOrderSerializer(data=request.data)
         sent.is_valid(raise_exception=True)
-        unit, _scope = self.scope(sent.validated_data.pop("unit", None))
+        unit, scope = self.scope(sent.validated_data.pop("unit", None), key)
         options = Options.of(sent.validated_data)
-        job = order_export(version=version, unit=unit, options=options.plain(), is_large=True, actor=request.user)
+        ordered = {"version": version, "unit": unit, "options": options.plain(), "is_current": scope.with_transfers}
+        job = order_export(**ordered, is_large=True, actor=request.user)
         address = request.build_absolute_uri(reverse("api_job-detail", args=[job.key]))
         return Response(JobSerializer(job).data, status=202, headers={"Location": address})
 
@@ -159,10 +161,13 @@ class TidyRowsView(VersionView):
         version = self.version(key)
         asked = FeedSerializer(data=_narrowing(request))
         asked.is_valid(raise_exception=True)
-        _unit, scope = self.scope(asked.validated_data.get("unit"))
+        _unit, scope = self.scope(asked.validated_data.get("unit"), key)
         rows = lines_of(version, scope)
         if since := asked.validated_data.get("updated_since"):
-            rows = rows.filter(updated_at__gte=since)
+            moved = (
+                TransferEntry.objects.unfolded(version.plan) if scope.with_transfers else TransferEntry.objects.none()
+            )
+            rows = rows.filter(Q(updated_at__gte=since) | Q(line__in=moved.values("line")))
         pages = LinePages()
         ids = pages.paginate_queryset(rows.only("pk"), request, view=self)
         facts = facts_of(version, scope, Options(), timezone.now())

@@ -9,6 +9,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from aop import policies
+from aop.available import available_for
 from aop.models import BudgetLine
 from aop.models.lines import reason_hash
 from aop.services.kinds import LinesChanged, LinesGone, SeenLine, classify_lines, edit_line_facts
@@ -17,6 +18,7 @@ from strategy.core.api.errors import RuleBroken
 from strategy.core.api.fields import NoteField, RowField, StrictSerializer
 from strategy.core.api.rows import RowMixin, edit_of
 from strategy.core.fields import members
+from strategy.core.money import plain_money
 
 MOST_AT_ONCE = 5_000
 
@@ -35,6 +37,18 @@ class LineSerializer(StrictSerializer):
     reason = NoteField(max_length=2000)
     owner = RowField(queryset=members(), allow_null=True)
     notes = NoteField(max_length=10_000)
+    current = serializers.SerializerMethodField(help_text="The year in the current plan; null where it has none.")
+    available = serializers.SerializerMethodField(
+        help_text="The current plan less what was booked; reserves and commitments are not recorded yet."
+    )
+
+    def get_current(self, line) -> str | None:
+        has = self.context["has"].get(line.pk)
+        return plain_money(has.current, line.plan.currency) if has else None
+
+    def get_available(self, line) -> str | None:
+        has = self.context["has"].get(line.pk)
+        return plain_money(has.available, line.plan.currency) if has else None
 
 
 class ClassifiedLineSerializer(StrictSerializer):
@@ -74,7 +88,14 @@ class LineViewSet(RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, vi
     acts = {"classify": policies.can_draft_anywhere}
 
     def get_queryset(self):
-        return BudgetLine.objects.visible_to(self.request.user).order_by("pk")
+        return BudgetLine.objects.visible_to(self.request.user).select_related("plan").order_by("pk")
+
+    def get_serializer(self, *args, **kwargs):
+        rows = args[0] if args and args[0] is not None else []
+        rows = rows if kwargs.get("many") else [rows] if rows else []
+        has = available_for([row.pk for row in rows], self.request.user) if rows else {}
+        kwargs["context"] = self.get_serializer_context() | {"has": has}
+        return self.serializer_class(*args, **kwargs)
 
     def partial_update(self, request, *args, **kwargs):
         """Say what a line is, under the version its `If-Match` names."""

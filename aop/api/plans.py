@@ -10,9 +10,11 @@ from aop import policies
 from aop.forms.versions import KINDS
 from aop.models import Plan, PlanVersion
 from aop.services import versions
+from aop.services.folding import NothingToFold
 from aop.services.plans import ensure_plan
-from aop.services.sealing import NeverApproved, NotSubmitted, OwnVersion
-from aop.services.steps import begin_copy, begin_seal
+from aop.services.sealing import FoldOutdated, NeverApproved, NotSubmitted, OwnVersion
+from aop.services.steps import begin_copy, begin_fold, begin_seal
+from aop.services.transfers import NotInForce
 from aop.services.versions import EmptyVersion, ForeignParent, NotADraft, VersionCannotMove, VersionInUse
 from strategy.core.access import require
 from strategy.core.api.errors import RuleBroken
@@ -21,7 +23,8 @@ from strategy.core.api.rows import RowMixin, SeenField, edit_of
 from strategy.core.models import FiscalYear
 
 REFUSALS = (
-    EmptyVersion, ForeignParent, NeverApproved, NotADraft, NotSubmitted, OwnVersion, VersionCannotMove, VersionInUse,
+    EmptyVersion, FoldOutdated, ForeignParent, NeverApproved, NotADraft, NotSubmitted, OwnVersion, VersionCannotMove,
+    VersionInUse,
 )  # fmt: skip
 
 
@@ -33,20 +36,9 @@ class PlanSerializer(StrictSerializer):
     currency = serializers.CharField(read_only=True)
 
 
-class PlanViewSet(
-    RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, viewsets.GenericViewSet
-):
-    """Plans: one for each fiscal year. Making one that exists answers with it."""
-
-    serializer_class = PlanSerializer
-    queryset = Plan.objects.none()
-    acts = {"create": policies.can_create_version}
-
-    def get_queryset(self):
-        return Plan.objects.visible_to(self.request.user).newest_first()
-
-    def perform_create(self, serializer):
-        serializer.instance = ensure_plan(actor=self.request.user, **serializer.validated_data)
+class FoldSerializer(StrictSerializer):
+    name = NameField(max_length=80, required=False, allow_blank=True, default="")
+    note = NoteField(max_length=10_000, required=False, default="")
 
 
 class VersionSerializer(StrictSerializer):
@@ -84,6 +76,34 @@ class ReturnReasonSerializer(StrictSerializer):
 
 class StartedJobSerializer(StrictSerializer):
     job = serializers.UUIDField(read_only=True)
+
+
+class PlanViewSet(
+    RowMixin, mixins.ListModelMixin, mixins.RetrieveModelMixin, mixins.CreateModelMixin, viewsets.GenericViewSet
+):
+    """Plans: one for each fiscal year. Making one that exists answers with it."""
+
+    serializer_class = PlanSerializer
+    queryset = Plan.objects.none()
+    acts = {"create": policies.can_create_version, "fold": policies.can_fold_transfers}
+
+    def get_queryset(self):
+        return Plan.objects.visible_to(self.request.user).newest_first()
+
+    def perform_create(self, serializer):
+        serializer.instance = ensure_plan(actor=self.request.user, **serializer.validated_data)
+
+    @extend_schema(request=FoldSerializer, responses={201: VersionSerializer, 202: StartedJobSerializer})
+    @action(detail=True, methods=["post"])
+    def fold(self, request, *args, **kwargs):
+        """Begin the revision that contains every transfer applied since the version in force. A large one is a job."""
+        said = FoldSerializer(data=request.data)
+        said.is_valid(raise_exception=True)
+        try:
+            made, job = begin_fold(plan=self.get_object(), actor=request.user, **said.validated_data)
+        except (NotInForce, NothingToFold) as refusal:
+            raise RuleBroken(refusal) from refusal
+        return Response({"job": job.key}, status=202) if job else Response(VersionSerializer(made).data, status=201)
 
 
 class VersionFilter(filters.FilterSet):

@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from aop.api import allocations, exports, imports, ledger, lines, planned, plans
+from aop.api import allocations, exports, imports, ledger, lines, planned, plans, transfers
 
 router = SimpleRouter()
 router.register("plans", plans.PlanViewSet, basename="api_plan")
@@ -14,6 +14,7 @@ router.register("accounts", ledger.AccountViewSet, basename="api_account")
 router.register("cost-centres", ledger.CostCentreViewSet, basename="api_cost_centre")
 router.register("actuals", ledger.ActualViewSet, basename="api_actual")
 router.register("allocations", allocations.AllocationViewSet, basename="api_allocation")
+router.register("transfers", transfers.TransferViewSet, basename="api_transfer")
 router.register("imports", imports.ImportViewSet, basename="api_import")
 
 urlpatterns = [

@@ -6,7 +6,7 @@ from datetime import date, datetime
 
 from aop.export_options import CHOICES, Options
 from aop.exports.scope import Scope
-from aop.models import PlanVersion
+from aop.models import PlanVersion, Transfer
 from strategy.core.models import Settings
 from strategy.core.release import release
 
@@ -47,6 +47,8 @@ class Facts:
     at: datetime
     options: Options
     takes_edits: bool
+    transfers: tuple[str, ...] = ()
+    """Those on top of the version in force, where the export is of the current plan."""
 
     @property
     def sign(self) -> str:
@@ -73,15 +75,16 @@ def facts_of(version: PlanVersion, scope: Scope, options: Options, at: datetime)
     periods = tuple(year.periods.order_by("number").values_list("number", "first_day"))
     months = dict(periods)
     settings = Settings.objects.filter(pk=1).first()
+    is_current = scope.with_transfers
     return Facts(
         organisation=settings.name if settings else "",
         plan=str(version.plan),
-        title=version.title,
+        title="Current plan" if is_current else version.title,
         version_key=str(version.key),
-        kind=version.kind,
-        phase=PHASES[version.kind],
-        state=version.get_state_display(),
-        seal=version.seal,
+        kind="current" if is_current else version.kind,
+        phase="adjusted" if is_current else PHASES[version.kind],
+        state=f"{version.title}, in force, with the transfers below" if is_current else version.get_state_display(),
+        seal="" if is_current else version.seal,
         fiscal_year=year.label,
         periods=periods,
         currency=version.plan.currency,
@@ -91,4 +94,13 @@ def facts_of(version: PlanVersion, scope: Scope, options: Options, at: datetime)
         at=at,
         options=options,
         takes_edits=version.takes_edits,
+        transfers=_on_top(version, scope) if is_current else (),
     )
+
+
+def _on_top(version: PlanVersion, scope: Scope) -> tuple[str, ...]:
+    """Each applied transfer that the version does not contain and of which the reader sees a line."""
+    rows = Transfer.objects.of_plan(version.plan).unfolded().order_by("applied_at", "pk")
+    if not scope.is_everything:
+        rows = rows.visible_to(scope.user)
+    return tuple(f"{row}, applied {row.applied_at:%Y-%m-%d}: {row.reason}" for row in rows)

@@ -63,7 +63,7 @@ def make(  # noqa: PLR0913  what, for whom, how, when, where, and who wants to h
             rows=whole.budget_rows,
             totals={kind: whole.year(kind) for kind in extract.account_types},
             units=sorted(extract.units),
-            seal=version.seal,
+            seal=facts.seal,
         )
 
 

@@ -2,9 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count
-
-from aop.exports.rows import lines_of
+from aop.exports.rows import sums_of
 from aop.exports.scope import Scope
 from aop.exports.wide import SPEND, WORDS
 from aop.exports.workbook import MOST_DATA_ROWS
@@ -57,12 +55,11 @@ class Overview:
 
 
 def overview(version: PlanVersion, scope: Scope) -> Overview:
-    """What an export of `version` would hold now. One statement."""
-    found = lines_of(version, scope).with_codes().sums("account_type_shown").annotate(lines=Count("pk"))
-    rows = list(found)
+    """What an export of `version` would hold now. One statement, two more for the current plan."""
+    sums = sums_of(version, scope)
     return Overview(
         currency=version.plan.currency,
-        title=str(version),
-        lines=sum(row["lines"] for row in rows),
-        totals={row["account_type_shown"]: int(row["amount"]) for row in rows},
+        title=f"{version.plan.fiscal_year} Current plan" if scope.with_transfers else str(version),
+        lines=sum(lines for lines, _amount in sums.values()),
+        totals={kind: amount for kind, (_lines, amount) in sums.items()},
     )

@@ -15,6 +15,12 @@ SHEETS = {
     "Checks": "Whether the file agrees with itself and with the application, live.",
 }
 
+UNSEALED = {
+    "": "not sealed: this version is not approved and may still change",
+    "current": "not sealed: the current plan changes with every transfer; the id is that of the version in force",
+}
+MOST_TRANSFERS = 100
+
 
 class ReadmeSheet:
     """The sheet under way; written last, when all totals are known, though it stands first."""
@@ -55,7 +61,8 @@ class ReadmeSheet:
             ("Version", f"{facts.title} ({facts.kind}, phase {facts.phase})"),
             ("Version id", facts.version_key),
             ("State", facts.state),
-            ("Seal", facts.seal or "not sealed: this version is not approved and may still change"),
+            ("Seal", facts.seal or UNSEALED["current" if facts.kind == "current" else ""]),
+            *self._transfers(),
             ("Scope", facts.scope),
             ("Currency", facts.currency),
             ("Rates", "none: all amounts are in the organisation's currency"),
@@ -68,6 +75,15 @@ class ReadmeSheet:
         if parts > 1:
             about.append(("File", f"{number} of {parts}; all totals here are of this file, Checks compares them all"))
         return about
+
+    def _transfers(self) -> list[tuple[str, str]]:
+        """What stands on top of the version in force, each with its reason; the first hundred by name."""
+        facts = self.painter.facts
+        if facts.kind != "current":
+            return []
+        named, count = facts.transfers[:MOST_TRANSFERS], len(facts.transfers)
+        more = [("", f"and {count - len(named)} more")] if count > len(named) else []
+        return [("Transfers on top", str(count)), *(("", one) for one in named), *more]
 
     def _amounts(self, extract: Extract, part: Part, wide: WideSheet) -> None:
         painter = self.painter

@@ -21,6 +21,8 @@ class Scope:
     unit: Unit | None = None
     """Only this unit and what lies below."""
     is_everything: bool = True
+    with_transfers: bool = False
+    """The current plan: with every applied transfer that the version in force does not contain."""
 
     @property
     def words(self) -> str:
@@ -32,15 +34,15 @@ class Scope:
         return f"What I see: {below}" if below else f"What I see: {own} and what lies below"
 
 
-def scope_for(user: User | None, unit: Unit | None = None) -> Scope:
+def scope_for(user: User | None, unit: Unit | None = None, *, with_transfers: bool = False) -> Scope:
     """The scope a person has now. Raises NotAllowed where they see no money, or not that of `unit`."""
     if user is None or policies.can_export(user):
-        return Scope(user, unit)
+        return Scope(user, unit, with_transfers=with_transfers)
     if not user.is_active or not Unit.objects.visible_to(user).exists():
         raise NotAllowed("You hold no role in any unit, so there is nothing you could export.")
     if unit is not None and not Unit.objects.visible_to(user).filter(pk=unit.pk).exists():
         raise NotAllowed(f"You may no longer read the money of {unit.name}.")
-    return Scope(user, unit, is_everything=False)
+    return Scope(user, unit, is_everything=False, with_transfers=with_transfers)
 
 
 def highest_units(user: User) -> list[Unit]:

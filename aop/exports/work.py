@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils import timezone
 
+from aop.current import version_in_force
 from aop.export_options import NotAChoice, Options
 from aop.exports.making import Made, NothingToExport, make
 from aop.exports.scope import NotAllowed, Scope, aims_are_open, rights_of, scope_for
@@ -42,19 +43,21 @@ def _asked_for(job: Job) -> tuple[PlanVersion, Scope]:
     version = PlanVersion.objects.visible_to(job.owner).with_plan().filter(key=arguments["version"]).first()
     if version is None or not job.owner.is_active:
         raise NotAllowed("You may no longer read this version, or it was discarded.")
+    if is_current := bool(arguments.get("current")):
+        version = version_in_force(version.plan) or version
     unit = None
     if arguments.get("unit"):
         unit = Unit.objects.visible_to(job.owner).filter(key=arguments["unit"]).first()
         if unit is None:
             raise NotAllowed("You may no longer read the money of this unit.")
-    return version, scope_for(job.owner, unit)
+    return version, scope_for(job.owner, unit, with_transfers=is_current)
 
 
 def _result(version: PlanVersion, scope: Scope, made: Made) -> dict[str, Any]:
     currency = version.plan.currency
     return {
         "version": str(version.key),
-        "title": str(version),
+        "title": f"{version.plan.fiscal_year} Current plan" if scope.with_transfers else str(version),
         "scope": scope.words,
         "lines": made.lines,
         "rows": made.rows,

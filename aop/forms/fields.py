@@ -1,6 +1,7 @@
 """Fields of the plan: accounts, cost centres and lines, found by typing."""
 
 from aop.models import Account, BudgetLine, CostCentre
+from strategy.core.fields import OFFERED
 from strategy.core.forms import SearchField
 
 
@@ -19,10 +20,16 @@ class CostCentreField(SearchField):
 
 
 class LineField(SearchField):
-    """One line, with its unit."""
+    """One line, with its unit. `first` are the rows the list shows before one searches, where they are known."""
 
-    def __init__(self, **kwargs):
-        super().__init__(BudgetLine.objects.none(), address="aop:line_options", **kwargs)
+    first: list[BudgetLine] | None = None
+
+    def __init__(self, *, address: str = "aop:line_options", **kwargs):
+        super().__init__(BudgetLine.objects.none(), address=address, **kwargs)
+
+    def offers(self):
+        rows = self.queryset[:OFFERED] if self.first is None else self.first
+        return [(row, self.label_from_instance(row)) for row in rows]
 
     @property
     def rows(self):

@@ -71,8 +71,8 @@ class LineFilterForm(forms.Form):
         return bool(self.wanted().keys() - {"sort"})
 
 
-def narrowed(rows: QuerySet[LineVersion], wanted: dict[str, Any]) -> QuerySet[LineVersion]:
-    """The rows that fit what is wanted."""
+def narrowed(rows: QuerySet[LineVersion], wanted: dict[str, Any], *, total: str = "total") -> QuerySet[LineVersion]:
+    """The rows that fit what is wanted. `total` names the column that holds the year."""
     if "q" in wanted:
         rows = rows.matching(wanted["q"])
     if "type" in wanted:
@@ -86,16 +86,16 @@ def narrowed(rows: QuerySet[LineVersion], wanted: dict[str, Any]) -> QuerySet[Li
     elif "kind" in wanted:
         rows = rows.filter(line__kind=wanted["kind"])
     if "min" in wanted:
-        rows = rows.filter(total__gte=wanted["min"])
+        rows = rows.filter(**{f"{total}__gte": wanted["min"]})
     if "max" in wanted:
-        rows = rows.filter(total__lte=wanted["max"])
+        rows = rows.filter(**{f"{total}__lte": wanted["max"]})
     return rows.unlinked() if "unlinked" in wanted else rows
 
 
-def in_order(rows: QuerySet[LineVersion], sort: str) -> QuerySet[LineVersion]:
+def in_order(rows: QuerySet[LineVersion], sort: str, *, total: str = "total") -> QuerySet[LineVersion]:
     """Sorted as asked, by unit where nothing is; ties by id, so that no page repeats or loses a row."""
     sort = sort or "unit"
-    fields = ORDERS[sort.removeprefix("-")]
+    fields = [total if name == "total" else name for name in ORDERS[sort.removeprefix("-")]]
     if fields[0].endswith("_shown"):
         rows = rows.with_codes()  # type: ignore[attr-defined]
     first = F(fields[0]).desc() if sort.startswith("-") else F(fields[0]).asc()

@@ -7,7 +7,7 @@ from django.urls import reverse
 from aop.models.lines import BudgetLine
 from aop.models.plans import Plan, PlanVersion
 from aop.models.versions import PERIODS
-from aop.querysets import TransferEntryQuerySet, TransferQuerySet
+from aop.transfer_querysets import TransferEntryQuerySet, TransferQuerySet
 from strategy.core.models import Unit, User
 from strategy.core.models.base import Keyed, NoteField, Versioned
 from strategy.core.money import MoneyField, within_limit

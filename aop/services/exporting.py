@@ -13,14 +13,28 @@ KIND = "aop.plan_export"
 
 
 @transaction.atomic
-def order_export(
-    *, version: PlanVersion, unit: Unit | None, options: dict[str, Any], is_large: bool, actor: User
+def order_export(  # noqa: PLR0913  what, which part, how and for whom, by name
+    *,
+    version: PlanVersion,
+    unit: Unit | None,
+    options: dict[str, Any],
+    is_large: bool,
+    actor: User,
+    is_current: bool = False,
 ) -> Job:
     """A job that exports what `actor` may read of `version`, below `unit` where one is named; history keeps it.
 
+    With `is_current` it exports the current plan: the version in force with what transfers changed, as of the making.
+
     A large one is handed to the worker; a small one the caller runs right away.
     """
-    arguments = {"version": str(version.key), "unit": str(unit.key) if unit else None, "options": options}
+    arguments: dict[str, Any] = {
+        "version": str(version.key),
+        "unit": str(unit.key) if unit else None,
+        "options": options,
+    }
+    if is_current:
+        arguments["current"] = True
     job = jobs.create(kind=KIND, owner=actor, arguments=arguments)
     events.record(
         actor=actor,

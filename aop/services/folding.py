@@ -5,8 +5,7 @@ Locks: plan, then version rows. Whoever applies a transfer holds the plan, so no
 
 from django.db import transaction
 
-from aop.current import moved_by_line
-from aop.models import PERIODS, LineVersion, Plan, PlanVersion, Transfer
+from aop.models import PERIODS, LineVersion, Plan, PlanVersion, Transfer, TransferEntry
 from aop.services.sealing import seal_revision
 from aop.services.transfers import NotInForce
 from aop.services.versions import create_version
@@ -17,13 +16,13 @@ from strategy.core.models import User
 
 
 class NothingToFold(Exception):
-    """No transfer was applied since the version in force; there is nothing to revise."""
+    """Every applied transfer stands in the version in force or in a draft revision; there is nothing to revise."""
 
 
 @transaction.atomic
 def fold_transfers(*, plan: Plan, actor: User | None, name: str = "", note: str = "") -> PlanVersion:
-    """A draft revision: the version in force with every applied transfer not folded yet. Until it is approved the
-    current plan stays what it is, and so it does when it is approved.
+    """A draft revision: the version in force with every applied transfer that no other draft contains. Until it is
+    approved the current plan stays what it is, and so it does when it is approved.
 
     Raises NotInForce or NothingToFold.
     """
@@ -31,10 +30,10 @@ def fold_transfers(*, plan: Plan, actor: User | None, name: str = "", note: str 
     parent = plan.versions.in_force().first()
     if parent is None:
         raise NotInForce
-    folded = list(Transfer.objects.of_plan(plan).unfolded().order_by("pk"))
+    folded = list(Transfer.objects.of_plan(plan).unfolded().filter(folded_in=None).order_by("pk"))
     if not folded:
         raise NothingToFold
-    moved = moved_by_line(plan)
+    moved = _moved_by(folded)
     revision = create_version(
         plan=plan, kind=PlanVersion.Kind.REVISION, parent=parent, name=name, note=note, actor=actor
     )
@@ -58,6 +57,11 @@ def fold_and_seal(*, plan: Plan, actor: User, name: str = "", note: str = "") ->
     """
     revision = fold_transfers(plan=plan, actor=actor, name=name, note=note)
     return seal_revision(version=revision, note=note, actor=actor)
+
+
+def _moved_by(transfers: list[Transfer]) -> dict[int, list[int]]:
+    rows = TransferEntry.objects.filter(transfer__in=transfers).sums("line")
+    return {row["line"]: [row[f"sum_{name}"] for name in PERIODS] for row in rows}
 
 
 def _add(revision: PlanVersion, moved: dict[int, list[int]]) -> None:

@@ -39,12 +39,16 @@ class NeverApproved(Exception):
     """A what-if is never approved; make a proposal from it."""
 
 
+class FoldOutdated(Exception):
+    """Another version came into force since transfers were folded into this one; discard it and fold them again."""
+
+
 @transaction.atomic
 def approve_version(*, version: PlanVersion, seen: int | None, actor: User) -> PlanVersion:
     """Approve and seal a submitted version; the one in force is superseded. A proposal becomes *approved*.
 
     Binds `seen`, the version counter the approver saw. Tells who made it and who handed it in.
-    Raises Conflict, VersionCannotMove, NotSubmitted, OwnVersion, NeverApproved or EmptyVersion.
+    Raises Conflict, VersionCannotMove, NotSubmitted, OwnVersion, NeverApproved, FoldOutdated or EmptyVersion.
     """
     version = locked_for_move(version, seen, State.APPROVED)
     if version.state != State.SUBMITTED:
@@ -66,7 +70,8 @@ def approve_version(*, version: PlanVersion, seen: int | None, actor: User) -> P
 def adopt_version(*, version: PlanVersion, seen: int | None, note: str, actor: User) -> PlanVersion:
     """Record a budget that was adopted elsewhere (a council, a board) as approved, and seal it.
 
-    `note` says who adopted it, or which file. Raises Conflict, VersionCannotMove, NeverApproved or EmptyVersion.
+    `note` says who adopted it, or which file.
+    Raises Conflict, VersionCannotMove, NeverApproved, FoldOutdated or EmptyVersion.
     """
     version = locked_for_move(version, seen, State.APPROVED)
     _seal(version, actor=actor, verb="aop.version.adopted", reason=note)
@@ -87,6 +92,8 @@ def seal_revision(*, version: PlanVersion, note: str, actor: User) -> PlanVersio
 def _seal(version: PlanVersion, *, actor: User, verb: str, reason: str = "") -> None:
     if version.kind == Kind.WHAT_IF:
         raise NeverApproved
+    if version.folds.exists() and not (version.parent and version.parent.is_in_force):
+        raise FoldOutdated
     before = {"state": version.state, "kind": version.kind, "number": version.number}
     if version.kind == Kind.PROPOSAL:
         version.number = next_number(version.plan, Kind.APPROVED)

@@ -9,7 +9,8 @@ from typing import Any
 
 from django.db import transaction
 
-from aop.models import Plan, PlanVersion
+from aop.models import Plan, PlanVersion, Transfer
+from aop.services.folding import NothingToFold, fold_transfers
 from aop.services.kinds import classify_lines
 from aop.services.sealing import adopt_version, approve_version
 from aop.services.versions import create_version
@@ -18,7 +19,7 @@ from strategy.core.models import Event, Job, User
 from strategy.core.tasks import run_job
 
 AT_ONCE = 5_000
-COPY, SEAL, CLASSIFY = "aop.copy", "aop.seal", "aop.classify"
+COPY, FOLD, SEAL, CLASSIFY = "aop.copy", "aop.fold", "aop.seal", "aop.classify"
 
 
 @transaction.atomic
@@ -31,6 +32,20 @@ def begin_copy(
         return made, None
     wanted = {"plan": plan.pk, "kind": kind, "parent": parent.pk, "name": name, "note": note}
     return None, _job(COPY, wanted, actor)
+
+
+@transaction.atomic
+def begin_fold(*, plan: Plan, actor: User, name: str = "", note: str = "") -> tuple[PlanVersion | None, Job | None]:
+    """Begin the revision that contains what was moved; that of a large version is a job.
+
+    Raises NotInForce or NothingToFold.
+    """
+    parent = plan.versions.in_force().first()
+    if parent is None or not is_large(parent):
+        return fold_transfers(plan=plan, name=name, note=note, actor=actor), None
+    if not Transfer.objects.of_plan(plan).unfolded().filter(folded_in=None).exists():
+        raise NothingToFold
+    return None, _job(FOLD, {"plan": plan.pk, "name": name, "note": note}, actor)
 
 
 @transaction.atomic

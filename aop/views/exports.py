@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_POST, require_safe
 
+from aop.current import CURRENT
 from aop.exports import work
 from aop.exports.overview import Overview, overview
 from aop.exports.scope import NotAllowed, Scope, scope_for
@@ -36,6 +37,11 @@ def export_page(request: HttpRequest) -> HttpResponse:
     return _show(request, subject.version, form)
 
 
+def _is_current(request: HttpRequest, version: PlanVersion) -> bool:
+    """Does the address speak of the current plan?"""
+    return request.GET.get("version") == CURRENT and version.is_in_force
+
+
 @require_POST
 def export_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Make the file: at once where it is small, else by the worker."""
@@ -46,7 +52,13 @@ def export_order(request: HttpRequest, pk: int) -> HttpResponse:
         return _show(request, version, form, status=422)
     options = form.options()
     is_large = work.is_large(found.lines, options)
-    job = order_export(version=version, unit=unit, options=options.plain(), is_large=is_large, actor=request.user)
+    ordered = {
+        "version": version,
+        "unit": unit,
+        "options": options.plain(),
+        "is_current": _is_current(request, version),
+    }
+    job = order_export(**ordered, is_large=is_large, actor=request.user)
     if not is_large:
         jobs.run(job.pk)
         job.refresh_from_db()
@@ -69,7 +81,7 @@ def _what(request: HttpRequest, version: PlanVersion) -> tuple[Unit | None, Scop
     """The unit of the address, the scope the person has there, and what that holds; no scope where they may not."""
     unit = chosen_unit(request)
     try:
-        scope = scope_for(request.user, unit)
+        scope = scope_for(request.user, unit, with_transfers=_is_current(request, version))
     except NotAllowed:
         return unit, None, None
     return unit, scope, overview(version, scope)
@@ -88,7 +100,7 @@ def _show(
         "form": form,
         "problem": problem,
         "ready": next((job for job, has in made["exports"] if has and str(job.key) == request.GET.get("made")), None),
-        "context_bar": bar(version),
+        "context_bar": bar(version, is_current=_is_current(request, version)),
         "action": reverse("aop:export_order", args=[version.pk]) + kept_query(request.GET),
     }
     return render_page(request, PAGE, context | made, fragment="page", status=status)

@@ -1,27 +1,30 @@
 """Pages of lines: the list, one line, and what a draft plans for it."""
 
 from django.core.paginator import Paginator
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from aop import policies
+from aop.available import Available, available_of
 from aop.forms.lines import LineFactsForm, LineForm, NewLineFactsForm
 from aop.listing import SIZES, listed
-from aop.models import BudgetLine, LineVersion, PlanVersion
+from aop.models import BudgetLine, LineVersion, PlanVersion, Transfer
 from aop.sentences import line_sentence, list_sentence
 from aop.services.kinds import edit_line_facts
 from aop.services.lines import YearOrMonths, add_line, edit_line, remove_line
 from aop.services.undo import can_be_undone
 from aop.services.versions import NotADraft
 from aop.spent import spent_of_lines
+from aop.transfer_list import rows_of
 from aop.views.shown import bar, no_plan, seen_in, subject_of
 from strategy.core.http import FORM, go, posted, render_page, require, say
 from strategy.core.money import digits_of
 
 REFUSALS = (NotADraft, YearOrMonths)
-EVENTS_PER_PAGE = 50
+EVENTS_PER_PAGE, MOST_TRANSFERS = 50, 20
 NOT_YOURS = "Lines of this unit are drafted by its planners and by finance, and only while the version is a draft."
 
 
@@ -36,7 +39,7 @@ def line_list(request: HttpRequest) -> HttpResponse:
 
 def list_page(request: HttpRequest, subject, *, status: int = 200, **more) -> HttpResponse:
     """The list, after a refused act with what was wrong."""
-    lines = listed(subject.version, request.user, subject.unit, request.GET)
+    lines = listed(subject.version, request.user, subject.unit, request.GET, subject.moved)
     context = {
         "version": subject.version,
         "lines": lines,
@@ -52,7 +55,8 @@ def list_page(request: HttpRequest, subject, *, status: int = 200, **more) -> Ht
         "kinds": BudgetLine.Kind.choices,
         "may_classify": policies.can_draft_anywhere(request.user),
         "may_add": subject.version.takes_edits and policies.can_draft_anywhere(request.user),
-        "context_bar": bar(subject.version),
+        "is_current": subject.is_current,
+        "context_bar": bar(subject.version, is_current=subject.is_current),
     }
     return render_page(request, "aop/lines.html", context | more, fragment="list", status=status)
 
@@ -65,26 +69,43 @@ def line_detail(request: HttpRequest, pk: int) -> HttpResponse:
     rows = _rows_of(line, request)
     shown = next((row for row in rows if row.plan_version.is_in_force), rows[-1] if rows else None)
     spent = spent_of_lines(shown.plan_version, [shown], request.user) if shown else {}
+    has = None
+    if shown and shown.plan_version.is_in_force:
+        has = available_of(shown.plan_version, [shown], request.user)[line.pk]
     may_draft = policies.can_draft_in(request.user, line.unit_id)
     context = {
         "line": line,
         "rows": [(row, may_draft and row.plan_version.takes_edits) for row in rows],
         "shown": shown,
         "spent": spent.get(shown.pk) if shown else None,
+        "has": has,
+        "transfers": rows_of(list(_transfers_of(line, request)[:MOST_TRANSFERS]), request.user),
+        "may_move": may_draft and has is not None,
         "periods": line.plan.fiscal_year.periods.in_order(),
         "currency": line.plan.currency,
         "may_draft": may_draft,
         "sentence": line_sentence(
             name=line.name,
             kind=line.get_kind_display(),
-            total=shown.total if shown else None,
+            total=(has.current if has else shown.total) if shown else None,
             currency=line.plan.currency,
             is_classified=line.is_classified,
-            title=shown.plan_version.title if shown else "",
+            title=_title(shown, has),
         ),
         "context_bar": bar(shown.plan_version) if shown else {},
     }
     return render_page(request, "aop/line.html", context, fragment="line")
+
+
+def _title(shown: LineVersion | None, has: Available | None) -> str:
+    if has and has.moved:
+        return "the current plan"
+    return shown.plan_version.title if shown else ""
+
+
+def _transfers_of(line: BudgetLine, request: HttpRequest) -> QuerySet[Transfer]:
+    """Transfers that take from or give to the line, the newest first."""
+    return Transfer.objects.visible_to(request.user).of_lines([line.pk]).with_people().newest_first()
 
 
 def _rows_of(line: BudgetLine, request: HttpRequest) -> list[LineVersion]:

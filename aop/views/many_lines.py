@@ -66,7 +66,7 @@ def _chosen(request: HttpRequest, subject: Subject, form: ClassifyForm):
         return lines
     form.cleaned_data["seen"] = {}
     filters = LineFilterForm(request.GET, user=request.user, currency=subject.currency)
-    found = found_lines(subject.version, request.user, subject.unit, filters)
+    found = found_lines(subject.version, request.user, subject.unit, filters, is_current=subject.is_current)
     if found.count() != form.cleaned_data["count"]:
         raise ValidationError("Other lines fit the filters by now; look at the list again. Nothing was changed.")
     return mine.filter(pk__in=found.values("line"))

@@ -4,8 +4,9 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.http import require_safe
 
 from aop import policies
+from aop.current import CURRENT
 from aop.models import PlanVersion
-from aop.overview import Overview, overview_of, version_bar
+from aop.overview import CurrentTotal, Overview, current_total, overview_of, version_bar
 from aop.sentences import PlanFigures, plan_sentence
 from aop.spent import REVENUE, SPEND
 from aop.views.shown import Subject, bar, no_plan, subject_of
@@ -22,23 +23,28 @@ def plan_home(request: HttpRequest) -> HttpResponse:
     if subject is None:
         return no_plan(request)
     side = REVENUE if request.GET.get("side") == REVENUE else SPEND
-    overview = overview_of(subject.version, request.user, unit=subject.unit, side=side)
+    overview = overview_of(subject.version, request.user, unit=subject.unit, side=side, moved=subject.moved)
     version = subject.version
+    versions = version_bar(version.plan, request.user)
+    current = current_total(versions, version.plan, request.user)
     context = {
         "version": version,
         "overview": overview,
-        "versions": version_bar(version.plan, request.user),
+        "versions": versions,
+        "current": current,
+        "is_current": subject.is_current,
+        "may_fold": subject.is_current and subject.moved and policies.can_fold_transfers(request.user),
         "periods": version.plan.fiscal_year.periods.in_order(),
         "by_months": request.GET.get("by") == MONTHS,
         "currency": subject.currency,
-        "sentence": plan_sentence(_figures(overview, subject)),
-        "context_bar": bar(version),
+        "sentence": plan_sentence(_figures(overview, subject, current)),
+        "context_bar": bar(version, is_current=subject.is_current),
         "may_draft": version.takes_edits and policies.can_draft_anywhere(request.user),
     }
     return render_page(request, "aop/plan.html", context, fragment="totals")
 
 
-def _figures(overview: Overview, subject: Subject) -> PlanFigures:
+def _figures(overview: Overview, subject: Subject, current: CurrentTotal | None) -> PlanFigures:
     version = overview.version
     return PlanFigures(
         currency=subject.currency,
@@ -52,6 +58,8 @@ def _figures(overview: Overview, subject: Subject) -> PlanFigures:
         is_in_force=version.is_in_force,
         is_revenue=overview.side == REVENUE,
         unit=subject.unit.name if subject.unit else "",
+        is_current=subject.is_current,
+        transfers=current.transfers if current else 0,
     )
 
 
@@ -60,7 +68,12 @@ def pick_version(request: HttpRequest) -> HttpResponse:
     """Every version of every year, the newest year first."""
     now = request.GET.get("version", "")
     versions = PlanVersion.objects.visible_to(request.user).with_plan()
-    choices = [Choice("The current plan", "", address_with(request, "version", ""), not now)]
+    choices = [
+        Choice("The version in force", "", address_with(request, "version", ""), not now),
+        Choice(
+            "Current plan", "with every applied transfer", address_with(request, "version", CURRENT), now == CURRENT
+        ),
+    ]
     choices += [
         Choice(str(one), _standing(one), address_with(request, "version", str(one.pk)), now == str(one.pk))
         for one in versions.order_by("-plan__fiscal_year__first_day", "-created_at", "-pk")

@@ -5,18 +5,22 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_POST
 
 from aop import policies
 from aop.forms.versions import ReasonForm
-from aop.models import Transfer
+from aop.models import Plan, Transfer
 from aop.services import transfers
-from aop.services.transfers import REFUSALS
+from aop.services.folding import NothingToFold
+from aop.services.steps import begin_fold
+from aop.services.transfers import REFUSALS, NotInForce
 from aop.views.shown import seen_in
 from aop.views.transfers import transfer_of
 from strategy.core.http import go, require, say
 
 NOT_YOURS = "Leaders over all its lines approve a transfer that somebody else proposed; they and finance apply it."
+TOP_ONLY = "Planners and finance of the whole organisation begin revisions."
 
 
 @require_POST
@@ -64,6 +68,21 @@ def transfer_undo(request: HttpRequest, pk: int) -> HttpResponse:
     attempt(transfers.undo_transfer, transfer=transfer, **said)
     say(request, "Taken back by a counter-entry.")
     return go(request, transfer)
+
+
+@require_POST
+def plan_fold(request: HttpRequest, pk: int) -> HttpResponse:
+    """Begin the revision that contains every transfer applied since the version in force."""
+    plan = get_object_or_404(Plan.objects.visible_to(request.user), pk=pk)
+    require(policies.can_fold_transfers(request.user), TOP_ONLY)
+    try:
+        version, job = begin_fold(plan=plan, actor=request.user)
+    except (NotInForce, NothingToFold) as refusal:
+        raise ValidationError(refusal.__doc__ or "") from refusal
+    if job:
+        return go(request, "core:job", job.key)
+    say(request, f"{version} was begun; it says what the current plan says. Hand it in to bring it into force.")
+    return go(request, version)
 
 
 def _reason(request: HttpRequest, missing: str) -> str:

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.views.decorators.http import require_safe
 
 from aop import policies
-from aop.current import current_version
+from aop.current import version_in_force
 from aop.models import BudgetLine, Transfer
 from aop.services.transfers import OwnTransfer
 from aop.transfer_list import listed, next_people
@@ -28,8 +28,7 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
         return no_plan(request)
     plan = subject.version.plan
     transfers = listed(plan, request.user, subject.unit, request.GET)
-    version = current_version(plan)
-    force = version if version and version.is_in_force else None
+    force = version_in_force(plan)
     context = {
         "transfers": transfers,
         "version": subject.version,
@@ -40,6 +39,8 @@ def transfer_list(request: HttpRequest) -> HttpResponse:
             unfolded=transfers.unfolded,
             version=force.title if force else "",
         ),
+        "may_propose": force is not None and policies.can_draft_anywhere(request.user),
+        "may_fold": transfers.unfolded and force is not None and policies.can_fold_transfers(request.user),
         "context_bar": bar(subject.version),
     }
     return render_page(request, "aop/transfers/list.html", context, fragment="list")

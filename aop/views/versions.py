@@ -17,7 +17,7 @@ from aop.overview import version_bar
 from aop.sentences import Standing, change_sentence, version_sentence
 from aop.services import versions
 from aop.services.plans import ensure_plan
-from aop.services.sealing import NeverApproved, NotSubmitted, OwnVersion
+from aop.services.sealing import FoldOutdated, NeverApproved, NotSubmitted, OwnVersion
 from aop.services.steps import begin_copy, begin_seal, is_large
 from aop.services.versions import EmptyVersion, ForeignParent, NotADraft, VersionCannotMove, VersionInUse
 from aop.views.shown import bar, seen_in
@@ -25,7 +25,8 @@ from strategy.core.http import FORM, go, posted, render_page, require, say, want
 from strategy.core.models import Event, FiscalYear
 
 REFUSALS = (
-    EmptyVersion, ForeignParent, NeverApproved, NotADraft, NotSubmitted, OwnVersion, VersionCannotMove, VersionInUse,
+    EmptyVersion, FoldOutdated, ForeignParent, NeverApproved, NotADraft, NotSubmitted, OwnVersion, VersionCannotMove,
+    VersionInUse,
 )  # fmt: skip
 EVENTS_PER_PAGE = 50
 TOP_ONLY = "Versions are begun, handed in and given back by planners and finance of the whole organisation."

@@ -7,7 +7,7 @@ from aop.current import current_periods, moved_by_line
 from aop.models import PERIODS, Transfer
 from aop.moves import NotBalanced, from_open_periods, moved, together
 from aop.services import folding, transfers
-from aop.services.sealing import approve_version
+from aop.services.sealing import FoldOutdated, approve_version
 from aop.services.transfers import (
     LineShort,
     NewTransfer,
@@ -199,6 +199,22 @@ def test_what_is_applied_after_the_fold_waits_for_the_next_revision(applied, pla
     approve_version(version=revision, seen=revision.version, actor=chief)
     assert current_periods(plan, [lines["vans"].line_id]) == before
     assert list(Transfer.objects.of_plan(plan).unfolded()) == [later]
+
+
+def test_folded_twice_each_draft_contains_its_own_and_the_older_is_outdated(applied, plan, lines, finance, chief):
+    first = folding.fold_transfers(plan=plan, actor=finance)
+    with pytest.raises(folding.NothingToFold):
+        folding.fold_transfers(plan=plan, actor=finance)
+    more = NewTransfer(taken(plan, lines["portal"], lines["vans"], 1_00), "A little more.")
+    transfers.move_money(plan=plan, new=more, actor=chief)
+    now = year_of(plan, lines["portal"])
+    second = folding.fold_and_seal(plan=plan, actor=chief)
+    assert second.line_versions.get(line=lines["portal"].line_id).total == 99_999_00
+    assert year_of(plan, lines["portal"]) == now == 89_999_00
+    first = submit_version(version=first, seen=first.version, actor=finance)
+    with pytest.raises(FoldOutdated):
+        approve_version(version=first, seen=first.version, actor=chief)
+    assert year_of(plan, lines["portal"]) == now
 
 
 def test_a_discarded_fold_gives_its_transfers_back(applied, plan, lines, finance):

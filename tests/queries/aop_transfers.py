@@ -6,6 +6,10 @@ from tests.support.listings import Listing
 from tests.support.rights import World
 
 
+def portal(world: World) -> dict:
+    return {"pk": world.lines["portal"].line_id}
+
+
 def propose(world: World, first: int, last: int) -> None:
     portal, vans = world.lines["portal"].line_id, world.lines["vans"].line_id
     world.approved, world.leader  # noqa: B018  a version in force, and whom they wait for
@@ -17,4 +21,6 @@ def propose(world: World, first: int, last: int) -> None:
 LISTS = [
     Listing("aop:transfer_list", "planner", propose),
     Listing("aop:transfer_list", "planner", propose, query="state=waiting&mine=on"),
+    Listing("api_transfer-list", "planner", propose),
+    Listing("aop:line_detail", "planner", propose, at=portal, most=40),
 ]

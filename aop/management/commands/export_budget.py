@@ -5,7 +5,7 @@ from pathlib import Path
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from aop.current import NoSuchVersion, shown_version
+from aop.current import CURRENT, LATEST, NoSuchVersion, shown_version, version_in_force
 from aop.export_options import CHOICES, Options
 from aop.exports.making import Made, NothingToExport, make
 from aop.exports.scope import Scope
@@ -27,7 +27,9 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser):
         parser.add_argument("--year", help="the fiscal year, such as FY24; not needed with the key of a version")
-        parser.add_argument("--version", default="latest", dest="which", help="`latest`, or the key of a version")
+        parser.add_argument(
+            "--version", default="latest", dest="which", help="`latest`, `current`, or the key of a version"
+        )
         parser.add_argument("--unit", help="only this unit (its code) and what lies below")
         parser.add_argument("--out", required=True, type=Path, help="the file to write")
         for name, choices in CHOICES.items():
@@ -38,7 +40,8 @@ class Command(BaseCommand):
         if not out.parent.is_dir():
             raise CommandError(f"There is no folder {out.parent} to write into.")
         version = version_of(options["year"], options["which"])
-        scope = Scope(unit=unit_of(options["unit"]))
+        is_current = options["which"] == CURRENT
+        scope = Scope(unit=unit_of(options["unit"]), with_transfers=is_current)
         chosen = Options.of({name: options[name] for name in CHOICES})
         try:
             with files.workshop(out.parent) as folder:
@@ -62,7 +65,7 @@ class Command(BaseCommand):
 
 def version_of(year: str | None, which: str) -> PlanVersion:
     """The version the command line names. Raises CommandError."""
-    if which != "latest":
+    if which not in {LATEST, CURRENT}:
         found = PlanVersion.objects.with_plan().named(which).first()
         if found is None:
             raise CommandError(f"No version has the key {which}.")
@@ -72,9 +75,13 @@ def version_of(year: str | None, which: str) -> PlanVersion:
     if not year:
         raise CommandError("Name the fiscal year with --year, or a version by its key with --version.")
     try:
-        return shown_version(plan_of_year(year))
+        plan = plan_of_year(year)
+        version = version_in_force(plan) if which == CURRENT else shown_version(plan)
     except NoSuchVersion as problem:
         raise CommandError(f"The plan of {year} has no version yet.") from problem
+    if version is None:
+        raise CommandError(f"The plan of {year} has no version in force yet, so there is no current plan.")
+    return version
 
 
 def plan_of_year(year: str) -> Plan:
