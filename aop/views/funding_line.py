@@ -8,6 +8,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from aop import policies
 from aop.aims import Aims, code_of
 from aop.current import current_version, version_read_by
+from aop.funding_clocks import clocks_of
 from aop.funding_forms import SharesForm
 from aop.funding_list import FundedLine, line_of, serving
 from aop.funding_sentence import what_a_line_is_for
@@ -46,12 +47,13 @@ def line_funding(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def objective_funding(request: HttpRequest, pk: int) -> HttpResponse:
     """What money serves an objective: lines the reader may see, and whether there are others."""
-    objective = get_object_or_404(Objective.objects.visible_to(request.user).select_related("unit"), pk=pk)
+    objective = get_object_or_404(Objective.objects.visible_to(request.user).with_people(), pk=pk)
     version = version_read_by(request.user, key=request.GET.get("version", ""), day=timezone.localdate())
     context = {"objective": objective, "version": version, "context_bar": {"version": version},
                "may_link": policies.can_draft_anywhere(request.user)}  # fmt: skip
     if version:
-        context |= {"money": serving(objective, request.user, version), "currency": version.plan.currency}
+        context |= {"money": serving(objective, request.user, version), "currency": version.plan.currency,
+                    "clocks": clocks_of(objective, request.user, version)}  # fmt: skip
     return render_page(request, "aop/funding/objective.html", context, fragment="money")
 
 

@@ -6,6 +6,9 @@ text comes in by one door and goes out by two: plain for controls and files, gro
 
 import re
 from decimal import Decimal
+from fractions import Fraction
+
+from strategy.core.money import divide_half_away
 
 DIGITS = 15
 PLACES = 6
@@ -39,3 +42,11 @@ def format_measure(value: Decimal | int | None) -> str:
 def _without_zeros(text: str) -> str:
     text = text.rstrip("0").rstrip(".")
     return "0" if text in {"-0", ""} else text
+
+
+def ratio_text(ratio: Fraction | None) -> str:
+    """A pace as people read it: 0.97, half away from zero; a dash where there is none."""
+    if ratio is None:
+        return "–"
+    hundredths = divide_half_away(abs(ratio.numerator) * 100, ratio.denominator)
+    return f"{'−' if ratio < 0 else ''}{hundredths // 100:,}.{hundredths % 100:02d}"

@@ -6,10 +6,12 @@ from rest_framework import serializers
 from rest_framework.response import Response
 from rest_framework.views import APIView
 
-from strategy.core.api.fields import MoneyField, StrictSerializer
+from strategy.core.api.fields import MoneyField, RatioField, StrictSerializer
 from strategy.core.api.pagination import Pages
 from strategy.stack import queries
+from strategy.stack.clocks import two_clocks
 from strategy.stack.home import Home
+from strategy.stack.pace import WORDS
 from strategy.stack.units import unit_rows
 from strategy.stack.views import scope_of
 
@@ -77,6 +79,23 @@ class PromiseSerializer(StrictSerializer):
     state = serializers.CharField()
 
 
+class StandingSerializer(StrictSerializer):
+    """An active objective with change money between its two clocks. `outcome_pace` is score ÷ expected on the day
+    `outcome_on`, `spend_pace` is actual ÷ plan of the closed periods through `spent_until`; without one of them there
+    is no `quadrant`, and `reasons` say why."""
+
+    objective = serializers.IntegerField(source="objective.pk")
+    key = serializers.UUIDField(source="objective.key")
+    title = serializers.CharField(source="objective.title")
+    change_money = MoneyField(source="money")
+    outcome_pace = RatioField(source="outcome.ratio", allow_null=True)
+    outcome_on = serializers.DateField(source="outcome.on", allow_null=True)
+    spend_pace = RatioField(source="spend.ratio", allow_null=True)
+    spent_until = serializers.DateField(source="spend.until", allow_null=True)
+    quadrant = serializers.ChoiceField(choices=list(WORDS.items()), allow_null=True)
+    reasons = serializers.ListField(child=serializers.CharField())
+
+
 class CoverageView(APIView):
     """How much of the change money names an outcome."""
 
@@ -128,6 +147,20 @@ class UnitsView(_Rows):
         return unit_rows(scope)
 
     @extend_schema(operation_id="coverage_units_list", parameters=ASKED, responses=UnitCoverageSerializer(many=True))
+    def get(self, request):
+        return self.listed(request)
+
+
+class StandingsView(_Rows):
+    """Outcome pace and spend pace of the active objectives with change money: at most a hundred, the most money
+    first."""
+
+    serializer = StandingSerializer
+
+    def rows(self, scope):
+        return two_clocks(scope, "").standings
+
+    @extend_schema(operation_id="coverage_paces_list", parameters=ASKED, responses=StandingSerializer(many=True))
     def get(self, request):
         return self.listed(request)
 

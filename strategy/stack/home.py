@@ -9,6 +9,7 @@ from okrs.models import Objective
 from strategy.core.charts import Meter, Part, meter
 from strategy.core.models import Settings
 from strategy.stack import queries
+from strategy.stack.clocks import Clocks, two_clocks
 from strategy.stack.coverage import Coverage, share
 from strategy.stack.money import Counted, Served
 from strategy.stack.owed import Owed, owed
@@ -146,6 +147,10 @@ class Home:
     @cached_property
     def owed(self) -> list[Owed]:
         return owed(self.scope, self.on)
+
+    @cached_property
+    def clocks(self) -> Clocks:
+        return two_clocks(self.scope, self.currency)
 
     @cached_property
     def steps(self) -> list[Step]:

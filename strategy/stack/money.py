@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, Protocol
 
-from django.db.models import Count, Q, Window
+from django.db.models import Count, Q, QuerySet, Window
 
 from aop.models import AimSum, LineVersion, OpenLine, PlanVersion, SumState, UnitSum
 from aop.querysets import CHANGE
@@ -53,6 +53,11 @@ class Money(Protocol):
 
     def served(self, most: int) -> Served: ...
 
+    def given_to(self, aims: QuerySet, most: int) -> tuple[list[tuple[int, int]], int]:
+        """Of the objectives `aims`, the `most` with the most change money as pairs of id and amount, and how many
+        have any."""
+        ...
+
     def paid(self) -> Any:
         """For `pk__in`: objectives that have any money at all, seen or not."""
         ...
@@ -73,6 +78,9 @@ class NoMoney:
 
     def served(self, most: int) -> Served:
         return Served([], 0, 0)
+
+    def given_to(self, aims: QuerySet, most: int) -> tuple[list[tuple[int, int]], int]:
+        return [], 0
 
     def paid(self) -> Any:
         return []
@@ -105,6 +113,11 @@ class Stored:
         rows = list(AimSum.objects.of_state(self.state).in_units(self.units).largest(most))
         pairs = [(row["objective"], row["money"]) for row in rows]
         return Served(pairs, rows[0]["found"] if rows else 0, self._added["aligned"])
+
+    def given_to(self, aims: QuerySet, most: int) -> tuple[list[tuple[int, int]], int]:
+        sums = AimSum.objects.of_state(self.state).in_units(self.units).filter(objective__in=aims.values("pk"))
+        rows = list(sums.largest(most))
+        return [(row["objective"], row["money"]) for row in rows], rows[0]["found"] if rows else 0
 
     def paid(self) -> Any:
         return AimSum.objects.of_state(self.state).paid()
@@ -153,6 +166,12 @@ class Rows:
         amounts = {row["aim"]: row["amount"] for row in self._by_aim if row["links"]}
         top, rest = largest(amounts, most)
         return Served(top, len(amounts), rest + sum(amount for _aim, amount in top))
+
+    def given_to(self, aims: QuerySet, most: int) -> tuple[list[tuple[int, int]], int]:
+        amounts = {row["aim"]: row["amount"] for row in self._by_aim if row["links"]}
+        mine = set(aims.filter(pk__in=among(amounts)).values_list("pk", flat=True))
+        top, _rest = largest({pk: amounts[pk] for pk in mine}, most)
+        return top, len(mine)
 
     def paid(self) -> Any:
         return among(row["aim"] for row in self._by_aim if row["paying"])

@@ -84,6 +84,14 @@ def _is_promise(scope: Scope) -> Q:
     return rule
 
 
+def running(scope: Scope):
+    """Active objectives that the reader may read, in a cycle that overlaps the one shown."""
+    aims = scope.aims.active()
+    if scope.cycle is None:
+        return aims
+    return aims.filter(cycle__first_day__lte=scope.cycle.last_day, cycle__last_day__gte=scope.cycle.first_day)
+
+
 @dataclass(frozen=True)
 class Promised:
     """How many objectives of a scope are promised; ids of those without means, by the end of their cycle."""

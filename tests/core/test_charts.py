@@ -125,3 +125,45 @@ def test_a_burn_up_is_drawn_with_its_words():
     assert text.count("<circle") == 2
     assert "<title>&lt;5&gt;</title>" in text
     assert "today" in text
+
+
+POINTS = st.lists(st.tuples(st.floats(-1, 5), st.floats(-1, 5), st.integers(-(10**12), 10**14)), max_size=40)
+
+
+def field_of(rows):
+    points = [
+        charts.Point(x, y, size, f"Objective {n}", chr(65 + n % 26), "", "/") for n, (x, y, size) in enumerate(rows)
+    ]
+    return charts.quad(points, label="", y_high=0.9, words=[("", "")] * 4, x_words="", y_words="")
+
+
+@given(POINTS)
+def test_every_bubble_lies_on_the_field_whatever_its_ratios(rows):
+    picture = field_of(rows)
+    assert len(picture.bubbles) == len(rows)
+    for bubble in picture.bubbles:
+        assert 52 <= float(bubble.x) <= 552
+        assert 16 <= float(bubble.y) <= 356
+        assert 4 <= float(bubble.radius) <= 26
+
+
+@given(POINTS)
+def test_labels_are_at_most_twelve_and_cover_no_other(rows):
+    boxes = []
+    for bubble in field_of(rows).bubbles:
+        if bubble.label:
+            width = 7 * (2 + len(bubble.text))
+            left = float(bubble.label.x) - {"start": 0, "middle": width / 2, "end": width}[bubble.label.anchor]
+            boxes.append((left, float(bubble.label.y), left + width))
+    assert len(boxes) <= 12
+    for number, (left, y, right) in enumerate(boxes):
+        assert left >= 51.9
+        assert right <= 552.1
+        for other_left, other_y, other_right in boxes[:number]:
+            assert abs(y - other_y) >= 13.8 or right <= other_left + 0.2 or other_right <= left + 0.2
+
+
+def test_a_ratio_at_its_bound_lies_on_the_line_and_area_says_the_size():
+    large, small = field_of([(1, 0.9, 400), (0.5, 0.5, 100)]).bubbles
+    assert (large.x, large.y) == (field_of([]).x_split, field_of([]).y_split)
+    assert float(large.radius) == 2 * float(small.radius)

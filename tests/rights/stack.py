@@ -10,6 +10,7 @@ ROWS = [
     read("stack:unaligned_export"),
     read("stack:unfunded_export"),
     read("api_coverage"),
+    read("api_coverage_paces"),
     read("api_coverage_units"),
     read("api_coverage_unaligned"),
     read("api_coverage_unfunded"),

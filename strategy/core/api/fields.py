@@ -1,6 +1,7 @@
 """Serializer fields of our own values."""
 
 import re
+from decimal import Decimal
 
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -51,6 +52,17 @@ class MeasureField(serializers.Field):
             return parse_measure(data)
         except NotAMeasure as problem:
             self.fail("measure", why=str(problem))
+
+
+@extend_schema_field({"type": "string", "format": "decimal", "example": "0.9712"})
+class RatioField(serializers.Field):
+    """A ratio of two figures, read only: a decimal string with four places, half to even."""
+
+    def __init__(self, **kwargs):
+        super().__init__(read_only=True, **kwargs)
+
+    def to_representation(self, value):
+        return f"{Decimal(value.numerator) / value.denominator:.4f}"
 
 
 class NameField(serializers.CharField):

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from django import template
@@ -23,6 +24,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 
 from strategy.core.context import kept_of
 from strategy.core.http import UNDO
+from strategy.core.measures import ratio_text
 from strategy.core.money import format_money
 
 register = template.Library()
@@ -53,6 +55,12 @@ def bp(share: int | None) -> str:
 def bp_column(share: int | None) -> str:
     """Basis points for a column whose header says %: 7550 → 75.50, always two digits."""
     return MISSING if share is None or share == "" else _hundredths(share)
+
+
+@register.filter
+def ratio(value: Fraction | None) -> str:
+    """A pace: 97/100 → 0.97."""
+    return ratio_text(value)
 
 
 def _hundredths(share: int) -> str:
