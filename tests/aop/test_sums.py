@@ -32,14 +32,14 @@ pytestmark = [pytest.mark.django_db, pytest.mark.both_databases]
 
 CHANGE_NO_SUM = {
     "ensure_plan", "create_account", "create_cost_centre", "edit_version", "order_export", "receive_file", "read_file",
-    "check_import",
+    "check_import", "add_seat", "edit_seat",
 }  # fmt: skip
 TRANSFERS = {
     "propose_transfer", "approve_transfer", "refuse_transfer", "apply_transfer", "approve_and_apply",
     "undo_transfer",
 }  # fmt: skip
 """Sums are of the version in force, to which transfers come with the revision that folds them in."""
-CALL_THE_ACTS = {"begin_copy", "begin_seal", "begin_classify", "seal", "begin_step", "run_step"}
+CALL_THE_ACTS = {"begin_copy", "begin_fold", "begin_seal", "begin_classify", "seal", "begin_step", "run_step"}
 
 
 @pytest.mark.parametrize("act", ACTS, ids=lambda act: act.__name__)
