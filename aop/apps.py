@@ -20,11 +20,16 @@ class AopConfig(AppConfig):
             "PlanVersion": None,
             "Transfer": transfers.whole_to,
         }  # its story names every line
-        for name, word in (("BudgetLine", "Budget line"), ("PlanVersion", "Plan version"), ("Transfer", "Transfer")):
+        for name, word in (
+            ("BudgetLine", "Budget line"),
+            ("PlanVersion", "Plan version"),
+            ("Transfer", "Transfer"),
+            ("Seat", "Seat"),
+        ):
             model = self.get_model(name)
             subjects.register(
                 label=model._meta.label_lower,
                 name=word,
                 address=model.get_absolute_url,
-                visible_to=seen_by[name] or model.objects.visible_to,
+                visible_to=seen_by.get(name) or model.objects.visible_to,
             )

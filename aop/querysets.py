@@ -263,6 +263,16 @@ class SeatQuerySet(models.QuerySet):
     def of_plan(self, plan):
         return self.filter(line__plan=plan)
 
+    def of_units_below(self, unit):
+        return self.filter(line__unit__in=Unit.objects.below([unit.pk]).values("pk"))
+
+    def with_line(self):
+        return self.select_related("line__unit", "line__plan__fiscal_year", "gate_bet", "person")
+
+    def count_by_state(self):
+        """How many there are in each state, by the state. One read."""
+        return dict(self.order_by().values_list("state").annotate(n=models.Count("pk")))
+
     def by_line(self):
         return self.order_by("line", "title", "pk")
 

@@ -12,7 +12,7 @@ class OkrsConfig(AppConfig):
         integrity.register_all()
         receivers.connect()
         outgoing.register_all()
-        for name in ("Objective", "KeyResult"):
+        for name in ("Objective", "KeyResult", "Bet"):
             model = self.get_model(name)
             subjects.register(
                 label=model._meta.label_lower,

@@ -45,6 +45,7 @@ def brief_of(objective: Objective, user: User) -> dict[str, Any]:
         "rows": [_row(row, live, user, can_edit=can_edit) for row in live],
         "order": ",".join(str(row.pk) for row in live),
         "dropped": [row for row in key_results if row.is_dropped],
+        "bets": objective.bets.select_related("owner").by_title(),
         "can_edit": can_edit,
         "can_reopen": can_reopen_objective(user, objective),
         "can_duplicate": can_create_objective(user, objective.unit, objective.owner),

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 from django.db.models import QuerySet
 
-from okrs.models import CheckIn, KeyResult, Metric, Objective
+from okrs.models import Bet, CheckIn, KeyResult, Metric, Objective
 from strategy.core.access import holds, holds_anywhere
 from strategy.core.models import Role, Unit, User
 
@@ -70,6 +70,17 @@ def corrects_in(user: User, key_result: KeyResult) -> Callable[[CheckIn], bool]:
         return is_active and (edits or check_in.author_id == user.pk)
 
     return may_correct
+
+
+def can_place_bet(user: User, objective: Objective) -> bool:
+    """Whoever may edit the objective."""
+    return can_edit_objective(user, objective)
+
+
+def can_edit_bet(user: User, bet: Bet) -> bool:
+    """Who runs the test, and whoever may edit its objective, while that is open."""
+    own = bet.owner_id == user.pk and bet.objective.is_open
+    return own or can_edit_objective(user, bet.objective)
 
 
 def can_edit_themes(user: User) -> bool:

@@ -264,6 +264,23 @@ class BetQuerySet(models.QuerySet):
     def owned_by(self, user):
         return self.filter(owner=user)
 
+    def of_units_below(self, unit):
+        return self.filter(objective__unit__in=Unit.objects.below([unit.pk]).values("pk"))
+
+    def during(self, cycle):
+        """Bets on objectives of a cycle that shares a day with `cycle`."""
+        objectives = self.model._meta.get_field("objective").related_model.objects.during(cycle)
+        return self.filter(objective__in=objectives.values("pk"))
+
+    def with_people(self):
+        return self.select_related("objective__unit", "objective__owner", "key_result", "owner")
+
+    def figures(self):
+        """How many there are, are being tested, and have a verdict. One read."""
+        verdicts = Q(state__in=["validated", "invalidated", "unclear"])
+        tests = Q(state="testing")
+        return self.order_by().aggregate(total=Count("pk"), testing=Count("pk", tests), judged=Count("pk", verdicts))
+
     def found(self, text):
         """Bets whose title, hypothesis or lesson holds every word of `text`. Raises ValidationError for too much."""
         return holding(self, text, "title", "hypothesis", "lesson")

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from okrs.views import check_ins, key_results, lists, metrics, objectives, options, themes, updates
+from okrs.views import bets, check_ins, key_results, lists, metrics, objectives, options, themes, updates
 
 app_name = "okrs"
 urlpatterns = [
@@ -28,6 +28,12 @@ urlpatterns = [
     path("scoring/", check_ins.scoring, name="scoring"),
     path("updates/", updates.updates, name="updates"),
     path("updates/undo/", updates.check_ins_undo, name="check_ins_undo"),
+    path("objectives/<int:pk>/bets/new/", bets.bet_create, name="bet_create"),
+    path("bets/", bets.bet_list, name="bet_list"),
+    path("bets/<int:pk>/", bets.bet_detail, name="bet_detail"),
+    path("bets/<int:pk>/edit/", bets.bet_edit, name="bet_edit"),
+    path("bets/<int:pk>/move/<str:to>/", bets.bet_move, name="bet_move"),
+    path("bets/<int:pk>/history/", bets.bet_history, name="bet_history"),
     path("themes/", themes.theme_list, name="theme_list"),
     path("themes/<int:pk>/edit/", themes.theme_edit, name="theme_edit"),
     path("metrics/", metrics.metric_list, name="metric_list"),

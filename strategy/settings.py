@@ -241,6 +241,12 @@ SPECTACULAR_SETTINGS = {
         "KeyResultKindEnum": "okrs.models.key_results.KeyResult.Kind",
         "NewObjectiveStateEnum": ["draft", "candidate"],
         "ObjectiveStateEnum": "okrs.models.objectives.Objective.State",
+        "BetStateEnum": "okrs.models.bets.Bet.State",
+        "SeatStateEnum": "aop.models.seats.Seat.State",
+        "NewSeatStateEnum": ["planned", "gated", "open"],
+        "ReviewStateEnum": "reviews.models.reviews.Review.State",
+        "DecisionTypeEnum": "reviews.models.decisions.Decision.Type",
+        "AccountTypeEnum": "aop.models.ledger.Account.Type",
     },
     "SERVE_PERMISSIONS": ["rest_framework.permissions.IsAuthenticated"],
 }

@@ -7,6 +7,7 @@ urlpatterns = [
     path("api/v1/", include("strategy.core.api.urls")),
     path("api/v1/", include("okrs.api.urls")),
     path("api/v1/", include("aop.api.urls")),
+    path("api/v1/", include("reviews.api.urls")),
     path("api/v1/", include("strategy.stack.api_urls")),
     path("api/", include("strategy.core.api.docs")),
     path("aop/", include("aop.urls")),

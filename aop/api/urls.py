@@ -3,7 +3,7 @@
 from django.urls import path
 from rest_framework.routers import SimpleRouter
 
-from aop.api import allocations, exports, imports, ledger, lines, planned, plans, transfers
+from aop.api import allocations, exports, imports, ledger, lines, planned, plans, seats, transfers
 
 router = SimpleRouter()
 router.register("plans", plans.PlanViewSet, basename="api_plan")
@@ -16,6 +16,7 @@ router.register("actuals", ledger.ActualViewSet, basename="api_actual")
 router.register("allocations", allocations.AllocationViewSet, basename="api_allocation")
 router.register("transfers", transfers.TransferViewSet, basename="api_transfer")
 router.register("imports", imports.ImportViewSet, basename="api_import")
+router.register("seats", seats.SeatViewSet, basename="api_seat")
 
 urlpatterns = [
     path("versions/<slug:key>/export/", exports.ExportView.as_view(), name="api_version_export"),

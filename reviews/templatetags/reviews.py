@@ -17,13 +17,6 @@ _REVIEW = {
     "closed": "closed",
 }
 _VERDICT = {"came_true": ("achieved", "Came true"), "partly": ("partly", "Partly"), "did_not": ("missed", "Did not")}
-_BET = {
-    "idea": "planned",
-    "testing": "testing",
-    "validated": "validated",
-    "invalidated": "missed",
-    "unclear": "unclear",
-}
 _OUTCOME = {"open": "open", "decided": "achieved", "deferred": "held", "dropped": "stopped"}
 _SILENCE = {
     "fresh": ("on", "In time"),
@@ -64,19 +57,8 @@ def verdict_word(verdict: str) -> str:
 
 
 @register.filter
-def bet_shape(state: str) -> str:
-    return _BET.get(state, {"scaled": "achieved"}.get(state, "stopped"))
-
-
-@register.filter
 def change_of(delta) -> str:
     """A change of a measure with its sign: +4, −2.5; empty for none."""
     if delta is None:
         return ""
     return f"+{format_measure(delta)}" if delta > 0 else format_measure(delta)
-
-
-@register.filter
-def measured(value) -> str:
-    """A measured value as people write it; empty for none."""
-    return "" if value is None else format_measure(value)

@@ -7,28 +7,12 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.shortcuts import get_object_or_404
 
-from aop.moves import TooMuch
 from reviews.models import AgendaItem, Decision, Review
-from reviews.services import applying, decisions, meeting, reviews
+from reviews.refusals import REFUSALS
 
 Made = TypeVar("Made")
 
-REFUSALS = (
-    applying.PlanMoved,
-    decisions.DecisionFrozen,
-    decisions.NoDecisionsNow,
-    decisions.NotFrozen,
-    decisions.OtherPlan,
-    meeting.NotLive,
-    meeting.NothingDecided,
-    meeting.StillOpen,
-    reviews.MoneyNotSigned,
-    reviews.NobodyCalled,
-    reviews.PreReadFrozen,
-    reviews.ReviewCannotMove,
-    reviews.TooLong,
-    TooMuch,
-)
+__all__ = ["REFUSALS", "attempt", "decision_of", "item_of", "review_of", "seen_in"]
 
 
 def review_of(request: HttpRequest, pk: int) -> Review:

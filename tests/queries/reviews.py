@@ -1,7 +1,9 @@
-"""Reviews, and the log of their decisions."""
+"""Reviews, the log of their decisions, bets and seats."""
 
 from datetime import UTC, datetime
 
+from aop.services.seats import NewSeat, add_seat
+from okrs.services.bets import NewBet, place_bet
 from reviews.services import decisions, reviews
 from reviews.services.decisions import NewDecision
 from reviews.services.reviews import NewReview
@@ -23,6 +25,17 @@ def decide(world: World, first: int, last: int) -> None:
         decisions.record_decision(review=world.live_review, new=new, actor=world.leader)
 
 
+def bet_on(world: World, first: int, last: int) -> None:
+    for number in range(first, last):
+        place_bet(new=NewBet(f"Bet {number}", world.objective, world.owner), actor=world.owner)
+
+
+def seat_people(world: World, first: int, last: int) -> None:
+    world.approved  # noqa: B018  the plan has a version in force
+    for number in range(first, last):
+        add_seat(new=NewSeat(world.lines["portal"].line, f"Adviser {number}"), actor=world.planner)
+
+
 def here(world: World) -> dict:
     return {"pk": world.live_review.pk}
 
@@ -32,6 +45,12 @@ LISTS = [
     Listing("reviews:review_list", "planner", set_up, query="state=upcoming&mine=on&q=review"),
     Listing("reviews:decision_list", "planner", decide),
     Listing("reviews:decision_list", "planner", decide, query="standing=waiting&type=continue"),
+    Listing("api_review-list", "planner", set_up),
+    Listing("api_decision-list", "planner", decide),
+    Listing("okrs:bet_list", "planner", bet_on),
+    Listing("api_bet-list", "planner", bet_on),
+    Listing("aop:seat_list", "planner", seat_people),
+    Listing("api_seat-list", "planner", seat_people),
     Listing("reviews:review_detail", "planner", decide, at=here, most=40),
     Listing("reviews:meeting", "leader", decide, at=here, most=45),
 ]
