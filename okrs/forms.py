@@ -47,6 +47,19 @@ def objective_label(row: Objective) -> str:
     return f"{row.title} · {row.unit} · {row.cycle}"
 
 
+class PercentField(MeasureFormField):
+    """A share of 1, typed and shown in percent, 0 to 100."""
+
+    def parse(self, text):
+        share = super().parse(text) / 100
+        if not 0 <= share <= 1:
+            raise forms.ValidationError("Give a number from 0 to 100.", code="percent")
+        return share
+
+    def prepare_value(self, value):
+        return value if value is None or isinstance(value, str) else super().prepare_value(value * 100)
+
+
 class ObjectiveForm(VersionedForm):
     """Set or edit an objective."""
 
@@ -64,6 +77,16 @@ class ObjectiveForm(VersionedForm):
         widget=forms.RadioSelect,
         initial=Objective.Commitment.COMMITTED,
         help_text="Committed: we will reach it. Aspirational: we aim high. Learning: we want to know.",
+    )
+    scored_by = forms.ChoiceField(
+        choices=Objective.ScoredBy.choices,
+        widget=forms.RadioSelect,
+        initial=Objective.ScoredBy.KEY_RESULTS,
+        label="Its score is made of",
+        help_text="Parts count by their weights, 100 % each at most; a part without data counts 0 % and is named.",
+    )
+    manual_score = PercentField(
+        required=False, label="Score", help_text="From 0 to 100. It speaks of the day you give it, and grows old."
     )
     theme = RowField(Theme.objects.none(), required=False, empty_label="No theme")
     parent = ObjectiveField(
@@ -93,7 +116,16 @@ class ObjectiveForm(VersionedForm):
         moved = self.row is None or unit != self.row.unit
         if unit and owner and moved and not can_create_objective(self.user, unit, owner):
             self.add_error("owner", f"In {unit} you set objectives of your own; ask a planner to set one for others.")
+        self._clean_score()
         return self.cleaned_data
+
+    def _clean_score(self) -> None:
+        """Without *by hand* no score is given; with it, one is."""
+        if self.cleaned_data.get("scored_by") != Objective.ScoredBy.MANUAL:
+            self.cleaned_data["manual_score"] = None
+            self.errors.pop("manual_score", None)
+        elif self.cleaned_data.get("manual_score") is None and "manual_score" not in self.errors:
+            self.add_error("manual_score", "Give the score in percent, from 0 to 100.")
 
 
 def parents_for(user: User, row: Objective | None):

@@ -32,6 +32,11 @@ def can_edit_objective(user: User, objective: Objective) -> bool:
     return objective.is_open and _is_editor(user, objective)
 
 
+def can_align(user: User, objective: Objective) -> bool:
+    """Whoever may edit an objective says what it contributes to and supports."""
+    return can_edit_objective(user, objective)
+
+
 def can_reopen_objective(user: User, objective: Objective) -> bool:
     """Take back a cancelling. What was closed stays closed."""
     return objective.state == Objective.State.CANCELLED and _is_editor(user, objective)

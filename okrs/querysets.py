@@ -154,8 +154,9 @@ class ObjectiveQuerySet(models.QuerySet):
         states = ("candidate", "draft", "active", "closed", "cancelled")
         counts = {state: Count("pk", filter=Q(state=state)) for state in states}
         counts |= {name: Count("pk", filter=Q(state="active", pace__in=paces)) for name, paces in _STANDING.items()}
-        counts |= {"judged_on": Min("judged_on", filter=Q(state="active"))}
+        counts |= {"unjudged": Count("pk", filter=Q(state="active", judged_on=None))}
         counts |= {"blind": Count("pk", filter=blind), "tops": Count("pk", filter=~Q(parent__in=self.values("pk")))}
+        counts |= {"judged_on": Min("judged_on", filter=Q(state="active"))}  # last: its name hides the column
         return self.order_by().aggregate(total=Count("pk"), **counts)
 
     def found(self, text):

@@ -20,7 +20,7 @@ def counted(number: int) -> str:
 class ListFigures:
     """What the list knows: numbers of objectives by state; `blind` are active and have no key result, `tops` have no
     parent in the list. Of the active ones `on`, `behind` and `at_risk` are so or ended so, of `silent` nobody knows;
-    `judged_on` is the oldest day one of them was judged on."""
+    `judged_on` is the oldest day one of them was judged on, `unjudged` never were."""
 
     total: int
     active: int = 0
@@ -35,6 +35,7 @@ class ListFigures:
     at_risk: int = 0
     silent: int = 0
     judged_on: date | None = None
+    unjudged: int = 0
 
 
 def list_sentence(figures: ListFigures, *, during: str, is_narrowed: bool) -> str:
@@ -77,7 +78,7 @@ def _how_far(figures: ListFigures) -> str:
         (figures.at_risk, _("at risk")),
         (figures.behind, _("behind")),
         (figures.on, _("on track")),
-        (figures.silent, _("without a word")),
+        (figures.silent, _("silent")),
     ]
     told = [(number, word) for number, word in found if number]
     if not figures.at_risk + figures.behind + figures.on:
@@ -114,7 +115,11 @@ def _what_lacks(figures: ListFigures) -> str:
 
 @dataclass(frozen=True)
 class ObjectiveFigures:
-    """What the page of an objective knows. `unmeasured` key results name neither metric nor unit of measure."""
+    """What the page of an objective knows. `unmeasured` key results name neither metric nor unit of measure.
+
+    `score` and `expected` are whole percents; `pace` is None where it carries none. Of `counted` parts, `silent` are
+    those without a word, `worst` those that hold it back.
+    """
 
     state: str
     cycle: str
@@ -124,10 +129,18 @@ class ObjectiveFigures:
     has_why: bool = True
     has_shift: bool = True
     has_parent_that_is_over: bool = False
+    score: int | None = None
+    expected: int = 0
+    pace: Pace | None = None
+    counted: int = 0
+    silent: tuple[str, ...] = ()
+    worst: tuple[str, ...] = ()
 
 
 def objective_sentence(figures: ObjectiveFigures) -> str:
-    """Is it clear what must change, and how we will know?"""
+    """Are we getting there? While nothing can be told of that: is it clear what must change, and how we will know?"""
+    if figures.pace and figures.counted:
+        return f"{_how_it_stands(figures)} {_what_holds_it(figures)}".strip()
     stand = {
         "candidate": _("A candidate for %(cycle)s, still to be talked about."),
         "draft": _("A draft for %(cycle)s."),
@@ -137,6 +150,34 @@ def objective_sentence(figures: ObjectiveFigures) -> str:
     }[figures.state] % {"cycle": figures.cycle}
     is_over = figures.state in {"closed", "cancelled"}
     return f"{stand} {_how_we_know(figures) if is_over else _next_lack(figures)}"
+
+
+def _how_it_stands(figures: ObjectiveFigures) -> str:
+    words = {"score": figures.score, "expected": figures.expected, "pace": WORDS[figures.pace or Pace.UNKNOWN].lower()}
+    if figures.score is None:
+        if figures.pace is Pace.TOO_EARLY:
+            return _("Nothing was said of it yet, and hardly anything is expected.")
+        return _("Nothing was said of it yet; %(expected)s %% is expected by now.") % words
+    if figures.pace is Pace.UNKNOWN:
+        return _("%(score)s %% by the last word, and too long without one to know whether it will be reached.") % words
+    if figures.pace in {Pace.ACHIEVED, Pace.PARTLY, Pace.MISSED}:
+        return _("%(score)s %% of the way at the end: %(pace)s.") % words
+    return _("%(score)s %% of the way, where %(expected)s %% is expected: %(pace)s.") % words
+
+
+def _what_holds_it(figures: ObjectiveFigures) -> str:
+    """The most pressing fact beside its score, or none."""
+    if figures.pace not in {Pace.ON_TRACK, Pace.ACHIEVED, Pace.TOO_EARLY} and figures.worst:
+        if len(figures.worst) == 1:
+            return _("What holds it back: %(name)s.") % {"name": figures.worst[0]}
+        words = {"n": _capital(counted(len(figures.worst))), "all": counted(figures.counted)}
+        return _("%(n)s of %(all)s parts hold it back.") % words
+    if figures.score is not None and figures.silent:
+        words = {"n": counted(len(figures.silent)), "all": counted(figures.counted), "name": figures.silent[0]}
+        if len(figures.silent) == 1:
+            return _("Nothing was said of %(name)s.") % words
+        return _("Of %(n)s of its %(all)s parts nothing was said.") % words
+    return ""
 
 
 def _next_lack(figures: ObjectiveFigures) -> str:

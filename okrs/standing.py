@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from django.urls import reverse
 
-from okrs import pace, scoring
+from okrs import facts, pace, scoring
 from okrs.facts import COUNTING
 from okrs.models import KeyResult, Objective
 from okrs.owed import span_of
@@ -59,6 +59,12 @@ def of_key_result(row: KeyResult) -> Standing:
         last_on=row.last_check_in_on,
         why=reverse("okrs:key_result_why", args=[row.pk]),
     )
+
+
+def raw_of(row: KeyResult) -> Fraction | None:
+    """R1: the way done (of a key result with its objective and cycle) where it is below 0 or above 1, else None."""
+    raw = facts.of_one(row, rhythm=1, on=row.judged_on or date.min).raw
+    return None if raw is None or 0 <= raw <= 1 else raw
 
 
 def expected_of(row: KeyResult) -> Fraction | None:

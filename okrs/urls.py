@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from okrs.views import bets, check_ins, key_results, lists, metrics, objectives, options, themes, updates
+from okrs.views import alignments, bets, check_ins, key_results, lists, metrics, objectives, options, themes, updates
 
 app_name = "okrs"
 urlpatterns = [
@@ -16,6 +16,9 @@ urlpatterns = [
     path("objectives/<int:pk>/move/", objectives.objective_move, name="objective_move"),
     path("objectives/<int:pk>/duplicate/", objectives.objective_duplicate, name="objective_duplicate"),
     path("objectives/<int:pk>/history/", objectives.objective_history, name="objective_history"),
+    path("objectives/<int:pk>/align/", alignments.alignment_create, name="alignment_create"),
+    path("alignments/<int:pk>/edit/", alignments.alignment_edit, name="alignment_edit"),
+    path("alignments/<int:pk>/end/", alignments.alignment_end, name="alignment_end"),
     path("objectives/<int:pk>/order/", key_results.key_result_order, name="key_result_order"),
     path("objectives/<int:pk>/key-results/new/", key_results.key_result_create, name="key_result_create"),
     path("objectives/<int:pk>/why/", check_ins.objective_why, name="objective_why"),

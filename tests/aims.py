@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from okrs.models import CheckIn, KeyResult, Metric, Objective, Theme
-from okrs.services import check_ins, key_results, objectives, themes
+from okrs.models import Alignment, CheckIn, KeyResult, Metric, Objective, Theme
+from okrs.services import alignments, check_ins, key_results, objectives, themes
 from okrs.services.check_ins import Said
 from okrs.services.key_results import NewKeyResult
 from okrs.services.objectives import NewObjective
@@ -41,6 +41,21 @@ def check_in(key_result, owner, quarter) -> CheckIn:
     """40 minutes on the last day of the quarter's first week, sure 6: half of the way."""
     day = quarter.first_day + timedelta(days=6)
     return check_ins.check_in(key_result=key_result, said=Said(Decimal(40), 6, day), actor=owner)
+
+
+@pytest.fixture
+def whole(planner, top, quarter) -> Objective:
+    """The top's, a draft."""
+    new = NewObjective(title="Customers trust the grid", unit=top, owner=planner, cycle=quarter)
+    return objectives.create_objective(new=new, actor=planner)
+
+
+@pytest.fixture
+def alignment(objective, retail, planner, owner, quarter) -> Alignment:
+    """The objective contributes to one of Retail's."""
+    new = NewObjective(title="Bills are understood", unit=retail, owner=planner, cycle=quarter)
+    parent = objectives.create_objective(new=new, actor=planner)
+    return alignments.align(child=objective, parent=parent, actor=owner)
 
 
 @pytest.fixture

@@ -24,6 +24,17 @@ class ShareField(serializers.Field):
         return format(kept.normalize(), "f") if kept else "0"
 
 
+@extend_schema_field({"type": "string", "format": "decimal", "example": "0.45"})
+class GivenShareField(serializers.DecimalField):
+    """A fraction of 1 that somebody gives: a decimal string from 0 to 1, at most twelve places."""
+
+    def __init__(self, **kwargs):
+        super().__init__(max_digits=13, decimal_places=12, min_value=Decimal(0), max_value=Decimal(1), **kwargs)
+
+    def to_representation(self, value):
+        return ShareField().to_representation(value)
+
+
 class JudgedSerializer(StrictSerializer):
     """Fields of every aim that is judged. `judged_on` is the day its pace speaks of, null where none was judged yet."""
 

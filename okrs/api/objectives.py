@@ -7,7 +7,7 @@ from rest_framework.decorators import action
 from rest_framework.response import Response
 
 from okrs import policies
-from okrs.api.judged import JudgedMixin, JudgedObjectiveSerializer
+from okrs.api.judged import GivenShareField, JudgedMixin, JudgedObjectiveSerializer
 from okrs.models import Objective, Theme
 from okrs.services import key_results, objectives
 from okrs.services.alignments import AlignmentLoop
@@ -54,8 +54,17 @@ class ObjectiveSerializer(JudgedObjectiveSerializer):
     commitment = serializers.ChoiceField(choices=Objective.Commitment.choices, required=False)
     parent = SeenField(queryset=Objective.objects.none(), allow_null=True, required=False)
     state = serializers.ChoiceField(choices=Objective.State.choices, read_only=True)
+    scored_by = serializers.ChoiceField(choices=Objective.ScoredBy.choices, required=False)
+    manual_score = GivenShareField(required=False, allow_null=True)
+    manual_on = serializers.DateField(read_only=True, allow_null=True)
     key_result_count = serializers.IntegerField(read_only=True)
     created_at = serializers.DateTimeField(read_only=True)
+
+    def validate(self, attrs):
+        scored_by = attrs.get("scored_by", getattr(self.instance, "scored_by", Objective.ScoredBy.KEY_RESULTS))
+        if attrs.get("manual_score") is not None and scored_by != Objective.ScoredBy.MANUAL:
+            raise serializers.ValidationError({"manual_score": ["Only where `scored_by` is `manual`."]})
+        return attrs
 
     def validate_contributors(self, people):
         return sorted(people, key=lambda person: person.pk)

@@ -45,7 +45,8 @@ class Alignment(Keyed, Versioned, Span):
         indexes = [models.Index(fields=["parent"], condition=Q(valid_to__isnull=True), name="alignment_by_parent")]
 
     def __str__(self):
-        return f"{self.child_id} {self.kind} {self.parent_id}"
+        how = "contributes to" if self.kind == self.Kind.CONTRIBUTES else "supports"
+        return f"“{self.child}” {how} “{self.parent}”"
 
     @property
     def counts(self) -> bool:

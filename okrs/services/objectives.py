@@ -1,6 +1,7 @@
 """Acts on objectives: set, edit, move between states, copy."""
 
 from dataclasses import dataclass, field
+from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
@@ -16,6 +17,8 @@ _TIMED = ("unit", "owner", "parent", "cycle", "commitment", "state", "scored_by"
 _SCORED = {"parent", "cycle", "commitment", "scored_by", "manual_score"}
 """What a score or a pace depends on."""
 _State = Objective.State
+_UNTOLD = ("", None, Objective.ScoredBy.KEY_RESULTS)
+"""What goes without saying in the story of a new objective."""
 
 MOVES: dict[str, set[str]] = {
     _State.CANDIDATE: {_State.DRAFT, _State.CANCELLED},
@@ -65,6 +68,9 @@ class NewObjective:
     parent: Objective | None = None
     contributors: list[User] = field(default_factory=list)
     state: str = _State.DRAFT
+    scored_by: str = Objective.ScoredBy.KEY_RESULTS
+    manual_score: Decimal | None = None
+    """Fraction of 1; only where `scored_by` is *manual*."""
 
 
 @transaction.atomic
@@ -78,7 +84,7 @@ def create_objective(*, new: NewObjective, actor: User | None) -> Objective:
     _check_cycle(new.cycle)
     _check_parent(None, new.parent)
     values = {name: value for name, value in vars(new).items() if name != "contributors"}
-    objective = Objective(**values)
+    objective = Objective(**values, manual_on=None if new.manual_score is None else clock.today())
     objective.full_clean()
     objective.save(force_insert=True)
     objective.contributors.set(new.contributors)
@@ -211,7 +217,7 @@ def _named(changes: dict[str, list]) -> dict[str, list]:
 def _told(new: NewObjective) -> dict[str, Any]:
     """What the story of a new objective says beside its title: whatever was filled in."""
     values = {**vars(new), "contributors": ", ".join(map(str, new.contributors))}
-    return {name: value for name, value in values.items() if name != "title" and value not in ("", None)}
+    return {name: value for name, value in values.items() if name != "title" and value not in _UNTOLD}
 
 
 def _check_cycle(cycle: Cycle) -> None:

@@ -13,7 +13,7 @@ from okrs.policies import can_create_objectives
 from okrs.sentences import ListFigures, list_sentence
 from okrs.services import scores
 from strategy.core import clock
-from strategy.core.context import kept_query
+from strategy.core.context import kept_query, today_of
 from strategy.core.fields import members
 from strategy.core.http import render_page
 
@@ -23,11 +23,9 @@ DEEPEST_LEVEL = 100
 @require_safe
 def objective_list(request):
     """The tree or, with `?view=list`, the list of what the address chooses."""
-    today = clock.today()
-    scores.judge_if_due(on=today)
-    choice = read(request)
+    today, choice = today_of(request), read(request)
     shown = chosen(Objective.objects.visible_to(request.user), choice)
-    figures = ListFigures(**shown.figures())
+    figures = _figures(shown, choice, today)
     during = str(choice.cycle) if choice.cycle else ""
     context = {
         "choice": choice,
@@ -43,6 +41,17 @@ def objective_list(request):
     }
     context |= _tree(request, shown, choice, figures) if choice.is_tree else _list(request, shown, choice, figures)
     return render_page(request, "okrs/objective_list.html", context, fragment="list")
+
+
+def _figures(shown, choice, today) -> ListFigures:
+    """Of what is judged today: as a rule it is, and then nothing more is read."""
+    if choice.pace:  # which rows there are depends on it
+        scores.judge_if_due(on=today)
+    figures = ListFigures(**shown.figures())
+    if figures.unjudged or (figures.judged_on and figures.judged_on < today):
+        scores.judge_if_due(on=today)
+        figures = ListFigures(**shown.figures())
+    return figures
 
 
 def _tree(request, shown, choice, figures):

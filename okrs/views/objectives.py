@@ -16,7 +16,7 @@ from okrs.policies import (
     can_reopen_objective,
     units_to_aim_in,
 )
-from okrs.services import objectives
+from okrs.services import objectives, scores
 from okrs.services.alignments import AlignmentLoop
 from okrs.services.objectives import (
     CycleTakesNoAims,
@@ -25,7 +25,7 @@ from okrs.services.objectives import (
     ObjectiveIsOver,
     ParentIsOver,
 )
-from strategy.core.context import chosen_cycle, chosen_unit
+from strategy.core.context import chosen_cycle, chosen_unit, today_of
 from strategy.core.http import FORM, go, posted, render_page, require, say, sent
 from strategy.core.models import Event
 
@@ -42,10 +42,12 @@ _SAID = {
 
 @require_safe
 def objective_detail(request, pk):
-    """Is it clear what must change, and how we will know?"""
+    """Are we getting there, and is it clear what must change?"""
+    today = today_of(request)
+    scores.judge_if_due(on=today)
     rows = Objective.objects.visible_to(request.user).with_people().select_related("theme", "parent")
     objective = get_object_or_404(rows, pk=pk)
-    context = brief_of(objective, request.user)
+    context = brief_of(objective, request.user, today)
     return render_page(request, "okrs/objective_detail.html", context, fragment="brief")
 
 

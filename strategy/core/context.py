@@ -2,13 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import Any, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.http import HttpRequest, QueryDict
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from strategy.core import clock
 from strategy.core.models import Cycle, Role, Settings, Unit
 
 Found = TypeVar("Found")
@@ -122,6 +125,12 @@ def kept_of(request: HttpRequest) -> str:
 def settings_of(request: HttpRequest) -> Settings | None:
     """The organisation's settings, read once for each request."""
     return _once(request, "settings", lambda: Settings.objects.filter(pk=1).first())
+
+
+def today_of(request: HttpRequest) -> date:
+    """The organisation's day, by the settings that the request has at hand: no read of its own."""
+    settings = settings_of(request)
+    return clock.now().astimezone(ZoneInfo(settings.time_zone)).date() if settings else clock.today()
 
 
 def chosen_unit(request: HttpRequest) -> Unit | None:

@@ -5,6 +5,8 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from okrs.models import KeyResult, Objective
+from okrs.services import scores
+from strategy.core import clock
 from tests.factories import KeyResultFactory, ObjectiveFactory
 
 pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
@@ -168,6 +170,7 @@ def test_pages_cost_the_same_for_few_and_for_many(here, owner, grid, quarter, na
         grow(size, grid, owner, quarter)
         ObjectiveFactory.create_batch(size, unit=grid, owner=owner, cycle=quarter, parent=top)
         KeyResultFactory.create_batch(size, objective=top)
+        scores.judge_all(on=clock.today())  # what the worker does after midnight
         of_one = [] if name in LISTS else [top.pk]
         query = {"view": "list"} if name == "list view" else {}
         with CaptureQueriesContext(connection) as found:

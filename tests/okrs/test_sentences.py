@@ -56,7 +56,7 @@ LISTS = [
     (
         ListFigures(4, active=4, at_risk=1, silent=2),
         False,
-        "Four objectives in FY26 Q1; all are active. One at risk and two without a word.",
+        "Four objectives in FY26 Q1; all are active. One at risk and two silent.",
     ),
     (ListFigures(2, candidate=2), False, "Two objectives in FY26 Q1; none is active."),
 ]
@@ -75,6 +75,42 @@ OBJECTIVES = [
         "Pursued in FY26 Q1. One key result does not say in what it is measured.",
     ),
     ({"state": "active", "key_results": 3}, "Pursued in FY26 Q1. Three key results say how we will know."),
+    (
+        {"state": "active", "score": 43, "expected": 52, "pace": Pace.AT_RISK, "counted": 3, "worst": ("Moves",)},
+        "43\u00a0% of the way, where 52\u00a0% is expected: at risk. What holds it back: Moves.",
+    ),
+    (
+        {"state": "active", "score": 43, "expected": 52, "pace": Pace.BEHIND, "counted": 3, "worst": ("A", "B")},
+        "43\u00a0% of the way, where 52\u00a0% is expected: behind. Two of three parts hold it back.",
+    ),
+    (
+        {"state": "active", "score": 60, "expected": 52, "pace": Pace.ON_TRACK, "counted": 3, "worst": ("A",)},
+        "60\u00a0% of the way, where 52\u00a0% is expected: on track.",
+    ),
+    (
+        {"state": "active", "score": 30, "expected": 44, "pace": Pace.AT_RISK, "counted": 2, "silent": ("Calls",)},
+        "30\u00a0% of the way, where 44\u00a0% is expected: at risk. Nothing was said of Calls.",
+    ),
+    (
+        {"state": "active", "score": 70, "expected": 100, "pace": Pace.PARTLY, "counted": 4, "silent": ("A", "B")},
+        "70\u00a0% of the way at the end: partly achieved. Of two of its four parts nothing was said.",
+    ),
+    (
+        {"state": "active", "score": 9, "expected": 90, "pace": Pace.UNKNOWN, "counted": 1},
+        "9\u00a0% by the last word, and too long without one to know whether it will be reached.",
+    ),
+    (
+        {"state": "active", "expected": 44, "pace": Pace.UNKNOWN, "counted": 1, "silent": ("A",)},
+        "Nothing was said of it yet; 44\u00a0% is expected by now.",
+    ),
+    (
+        {"state": "active", "expected": 2, "pace": Pace.TOO_EARLY, "counted": 1},
+        "Nothing was said of it yet, and hardly anything is expected.",
+    ),
+    (
+        {"state": "active", "pace": Pace.UNKNOWN},
+        "Pursued in FY26 Q1. It has no key result yet, so nobody could tell that it is reached.",
+    ),
     (
         {"state": "active", "key_results": 1, "children": 2},
         "Pursued in FY26 Q1. One key result says how we will know; two objectives are there for it.",

@@ -108,7 +108,7 @@ def test_the_page_answers_how_far_and_leaves_drafts_out(here, viewer, four, view
     response = here(viewer).get("objective_list", query={"view": view})
     page = response.content.decode()
     assert response.context["sentence"].startswith(
-        "Four objectives in FY26 Q1; three are active. One at risk, one on track and one without a word."
+        "Four objectives in FY26 Q1; three are active. One at risk, one on track and one silent."
     )
     assert page.count("At risk</span>") == (2 if view == "" else 1)
     assert "score 90 %" not in page

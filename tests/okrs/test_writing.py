@@ -13,7 +13,15 @@ pytestmark = [pytest.mark.both_databases, pytest.mark.django_db]
 
 def wish(**values):
     """What a browser sends for a new objective."""
-    return {"title": "Repairs in a day", "why": "", "shift": "", "commitment": "committed", "state": "draft", **values}
+    return {
+        "title": "Repairs in a day",
+        "why": "",
+        "shift": "",
+        "commitment": "committed",
+        "state": "draft",
+        "scored_by": "key_results",
+        **values,
+    }
 
 
 def test_an_objective_is_set_edited_and_told(here, planner, owner, grid, quarter, theme):

@@ -3,7 +3,7 @@
 from datetime import timedelta
 from decimal import Decimal
 
-from okrs.services import check_ins
+from okrs.services import alignments, check_ins
 from okrs.services.check_ins import Said
 from tests.factories import KeyResultFactory, ObjectiveFactory
 from tests.support.listings import Listing
@@ -44,7 +44,19 @@ def add_objectives(world: World, first: int, last: int) -> None:
         check_ins.check_in(key_result=KeyResultFactory(objective=row), said=said, actor=world.owner)
 
 
+def add_links(world: World, first: int, last: int) -> None:
+    """What contributes to the one on stage and what that supports."""
+    common = {"unit": world.grid, "owner": world.owner, "cycle": world.quarter}
+    for number in range(first, last):
+        below, above = (ObjectiveFactory(title=f"{word} {number}", **common) for word in ("Below", "Above"))
+        alignments.align(child=below, parent=world.objective, actor=world.owner)
+        alignments.align(child=world.objective, parent=above, kind="supports", actor=world.owner)
+
+
 LISTS = [
+    Listing("okrs:objective_detail", "planner", add_links, at=objective),
+    Listing("okrs:objective_detail", "planner", add_key_results, at=objective),
+    Listing("api_alignment-list", "planner", add_links),
     Listing("okrs:objective_list", "planner", add_objectives),
     Listing("okrs:objective_list", "planner", add_objectives, query="view=list&sort=-score&pace=at_risk"),
     Listing("okrs:objective_branch", "planner", add_objectives, at=objective),

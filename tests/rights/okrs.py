@@ -24,6 +24,22 @@ def check_in(world: World) -> dict:
     return {"pk": world.check_in.pk}
 
 
+def link(world: World) -> dict:
+    return {"pk": world.alignment.pk}
+
+
+def linking(world: World) -> dict:
+    return {"parent": world.whole.pk, "kind": "supports", "weight": "1"}
+
+
+def relinking(world: World) -> dict:
+    return {"version": 1, "kind": "supports", "weight": "1"}
+
+
+def ending(world: World) -> dict:  # noqa: ARG001
+    return {"version": 1}
+
+
 def drafting(world: World) -> dict:
     return {"version": world.objective.version, "initial-state": "active", "state": "draft"}
 
@@ -73,6 +89,11 @@ ROWS = [
     Row("okrs:objective_move", "POST", 403, nobody=404, at=objective, body=drafting, **EDITED),
     Row("okrs:objective_duplicate", "GET", 403, nobody=404, at=objective, **EDITORS),
     Row("okrs:objective_duplicate", "POST", 403, nobody=404, at=objective, **REFUSED),
+    Row("okrs:alignment_create", "GET", 403, nobody=404, at=objective, **EDITORS),
+    Row("okrs:alignment_create", "POST", 403, nobody=404, at=objective, body=linking, **EDITED),
+    Row("okrs:alignment_edit", "GET", 403, nobody=404, at=link, **EDITORS),
+    Row("okrs:alignment_edit", "POST", 403, nobody=404, at=link, body=relinking, **EDITED),
+    Row("okrs:alignment_end", "POST", 403, nobody=404, at=link, body=ending, **EDITED),
     Row("okrs:key_result_create", "GET", 403, nobody=404, at=objective, **EDITORS),
     Row("okrs:key_result_create", "POST", 403, nobody=404, at=objective, **REFUSED),
     Row("okrs:key_result_order", "POST", 403, nobody=404, at=objective, body=ordering, **EDITED),

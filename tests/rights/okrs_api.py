@@ -1,6 +1,6 @@
 """Aims in the API."""
 
-from tests.rights.okrs import EDITORS, check_in, key_result, metric, objective, theme
+from tests.rights.okrs import EDITORS, check_in, key_result, link, linking, metric, objective, theme
 from tests.support.rights import Row, World
 
 EDITED = dict.fromkeys(EDITORS, 200)
@@ -45,6 +45,10 @@ def saying_all(world: World) -> dict:
 
 def saying_again(world: World) -> dict:
     return {"value": "41", "confidence": 6}
+
+
+def aligning(world: World) -> dict:
+    return {"child": world.objective.pk, **linking(world)}
 
 
 SECOND = {"If-Match": '"2"'}
@@ -106,6 +110,20 @@ ROWS = [
     Row("api_check_in-detail", "GET", 200, nobody=404, at=check_in),
     Row("api_check_in-correct", "POST", 403, nobody=404, at=check_in, body=saying_again, **SAID),
     Row("api_check_in-withdraw", "POST", 403, nobody=404, at=check_in, **SAID),
+    Row("api_alignment-list", "GET", 200),
+    Row("api_alignment-list", "POST", 403, nobody=400, body=aligning, **SAID),
+    Row("api_alignment-detail", "GET", 200, nobody=404, at=link),
+    Row(
+        "api_alignment-detail",
+        "PATCH",
+        403,
+        nobody=404,
+        at=link,
+        body=lambda world: {"weight": 2},
+        headers=FIRST,
+        **EDITED,
+    ),
+    Row("api_alignment-end", "POST", 403, nobody=404, at=link, headers=FIRST, **dict.fromkeys(EDITORS, 204)),
     Row("api_theme-list", "GET", 200),
     Row("api_theme-list", "POST", 403, body=lambda world: {"name": "New"}, **dict.fromkeys(KEEPERS, 201)),
     Row("api_theme-detail", "GET", 200, nobody=404, at=theme),
