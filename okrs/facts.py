@@ -47,7 +47,8 @@ def of_one(row: KeyResult, *, rhythm: int, on: date) -> KeyResultScore:
 
 
 def stored(row: Objective) -> ObjectiveScore:
-    """A result as its row keeps it; `date.min` for one that was never judged."""
+    """A result as its row keeps it: `date.min` for one that was never judged, `date.max` for a closed one, which is
+    judged for good and holds nothing above it back."""
     return ObjectiveScore(
         score=_exact(row.score),
         known=row.known,
@@ -56,7 +57,7 @@ def stored(row: Objective) -> ObjectiveScore:
         confidence=_exact(row.confidence),
         last_on=row.last_check_in_on,
         pace=Pace(row.pace),
-        judged_on=row.judged_on or date.min,
+        judged_on=date.max if row.state == Objective.State.CLOSED else row.judged_on or date.min,
     )
 
 

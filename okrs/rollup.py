@@ -197,7 +197,7 @@ def _objective(facts: ObjectiveFacts, own: list[_Part], children: list[_Part], r
         confidence=_weighted(felt),
         last_on=max((part.last_on for part in counted if part.last_on), default=None),
         pace=pace.worst(part.pace for part in counted),
-        judged_on=min((part.judged_on for part in counted), default=on),
+        judged_on=min([on, *(part.judged_on for part in counted)]),
         silent=whole.silent,
     )
 

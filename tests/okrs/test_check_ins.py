@@ -273,3 +273,16 @@ def test_recomputed_from_what_was_said_a_day_equals_what_is_stored(key_result, o
     for row in KeyResult.objects.all():
         found = results.key_results[row.pk]
         assert (row.score, row.pace) == (scoring.kept(found.score), found.verdict.pace)
+
+
+def test_a_closed_part_counts_and_does_not_make_the_whole_due_for_ever(key_result, objective, owner, grid, quarter):
+    top = edit(active(grid, owner, quarter, "Top"), owner, scored_by="children")
+    alignments.align(child=objective, parent=top, actor=owner)
+    say(key_result, owner)
+    Objective.objects.filter(pk=objective.pk).update(state="closed")
+    later = DAY + timedelta(10)
+    with time_machine.travel(NOON + timedelta(10), tick=False):
+        scores.judge_all(on=later)
+    top.refresh_from_db()
+    assert (top.score, top.judged_on) == (Decimal("0.5"), later)
+    assert not Objective.objects.due_for_judging(later).exists()
