@@ -15,7 +15,9 @@ def bet_list_sentence(*, total: int, testing: int, judged: int) -> str:
         return _("Nothing is bet on yet.")
     text = ngettext("One bet;", "%(n)s bets;", total) % {"n": counted(total).capitalize()}
     told = ngettext("one is being tested", "%(n)s are being tested", testing) % {"n": counted(testing)}
+    told = told if testing else _("none is being tested")
     learned = ngettext("one has its verdict.", "%(n)s have their verdict.", judged) % {"n": counted(judged)}
+    learned = learned if judged else _("none has its verdict yet.")
     return f"{text} {told}, {learned}"
 
 

@@ -117,3 +117,6 @@ def test_the_list_says_what_is_tested():
     assert bet_list_sentence(total=3, testing=1, judged=2) == (
         "Three bets; one is being tested, two have their verdict."
     )
+    assert bet_list_sentence(total=1, testing=0, judged=0) == (
+        "One bet; none is being tested, none has its verdict yet."
+    )
