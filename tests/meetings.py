@@ -77,6 +77,17 @@ def called_review(drafted_review, planner) -> Review:
 
 
 @pytest.fixture
+def asked_review(funded, plan, grid, quarter, planner, leader, owner) -> Review:
+    """Another review of Grid, called and never frozen: briefs are asked for."""
+    new = NewReview(title="Grid, again", unit=grid, cycle=quarter, starts_at=datetime(2026, 3, 27, 9, tzinfo=UTC))
+    review = reviews.create_review(new=new, actor=planner)
+    for user, part in ((leader, Part.CHAIR), (owner, Part.PARTICIPANT)):
+        reviews.give_part(review=review, user=user, part=part, actor=planner)
+    review.refresh_from_db()
+    return reviews.call_review(review=review, seen=review.version, actor=planner)
+
+
+@pytest.fixture
 def frozen_review(called_review, funded, owner, finance, planner) -> Review:
     """Frozen with a brief of the owner's."""
     edit = Edit(None, {"text": "Crews are nearer now.", "ask": "scale", "confidence": 6})

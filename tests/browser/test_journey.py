@@ -192,7 +192,8 @@ def agrees_to_the_cent(path, total):
     assert file.total == sum(file.years.values()) == total
     assert len(file.lines) == BudgetLine.objects.filter(versions__plan_version=version).count()
     assert differences(file, in_database(version)) == []
-    checks = load_workbook(path, data_only=True, read_only=True)["Checks"]
-    results = [row[4] for row in checks.iter_rows(min_row=2, values_only=True) if row[4]]
+    book = load_workbook(path, data_only=True, read_only=True)
+    results = [row[4] for row in book["Checks"].iter_rows(min_row=2, values_only=True) if row[4]]
+    book.close()
     assert len(results) > 3
     assert set(results) == {"PASS"}

@@ -78,7 +78,7 @@ def decided(world: World) -> dict:
 
 
 def asked(world: World) -> dict:
-    return {"pk": world.called_review.pk, "objective": world.funded.objective_id}
+    return {"pk": world.asked_review.pk, "objective": world.funded.objective_id}
 
 
 def second(world: World) -> dict:

@@ -7,8 +7,11 @@ from aop.models import PERIODS, Account, BudgetLine, CostCentre, LineVersion
 
 
 def fill(version, units, count):
-    """`count` lines in `version` over `units`: every account type, negative and awkward amounts. Returns their sums."""
-    dice = random.Random(count)
+    """`count` lines in `version` over `units`: every account type, negative and awkward amounts. Returns their sums.
+
+    Very many lines hold less each, so that their totals keep to the fifteen digits of a workbook.
+    """
+    dice, part = random.Random(count), 1 if count <= 5_000 else 100
     accounts = Account.objects.bulk_create(
         Account(code=f"{n:04d}", name=f"Account {n}", type=kind)
         for n, kind in enumerate([*Account.Type.values, "expense", "expense", "revenue"])
@@ -21,7 +24,9 @@ def fill(version, units, count):
     for n in range(count):
         centre, account = centres[n % 20], accounts[n % 7]
         lines.append(BudgetLine(plan=version.plan, name=f"Line {n}", unit=centre.unit, kind=kinds[n % 7]))
-        amounts = [dice.choice([0, 1, -1, 10**11 // 3, dice.randint(-(10**8), 10**10)]) for _ in PERIODS]
+        amounts = [
+            dice.choice([0, 1, -1, 10**11 // 3 // part, dice.randint(-(10**8), 10**10) // part]) for _ in PERIODS
+        ]
         sums[account.type] = sums.get(account.type, Decimal(0)) + sum(Decimal(amount) for amount in amounts)
         rows.append(
             LineVersion(
