@@ -51,7 +51,7 @@ def check_ins_owed_by(user: User, on: date, *, aims: ObjectiveQuerySet) -> list[
     """Check-ins that are due for the key results one owns, those without a word the longest first. Two reads."""
     days = rhythm()
     rows = KeyResult.objects.filter(objective__in=aims.filter(cycle__last_day__gte=on).values("pk"))
-    rows = rows.owned_by(user).in_play().asked_about(on)
+    rows = rows.owned_by(user).in_play().begun(on)
     found = rows.select_related("objective__cycle").most_overdue_first(on)[:MOST]
     dues = [(row, due(last_on=row.last_check_in_on, span=span_of(row), rhythm=days, on=on)) for row in found]
     return [_check_in(row, when) for row, when in dues if when.is_due]

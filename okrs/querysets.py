@@ -1,7 +1,5 @@
 """Reads of aims."""
 
-from datetime import timedelta
-
 from django.db import models
 from django.db.models import Count, Exists, ExpressionWrapper, F, Min, OuterRef, Q, Subquery, Value, Window
 from django.db.models.expressions import RawSQL
@@ -18,9 +16,6 @@ _STANDING = {
     "silent": ["unknown"],
 }
 """How paces are counted together."""
-LAST_WORD = timedelta(days=28)
-"""After the end of a cycle a key result is asked about for so long."""
-
 _ABOVE_WHAT_I_SEE = """
 WITH RECURSIVE seen(id, parent_id) AS (
     SELECT o.id, o.parent_id FROM okrs_objective o
@@ -204,9 +199,9 @@ class KeyResultQuerySet(models.QuerySet):
         """Those that are checked in on: not dropped, of an active objective."""
         return self.live().filter(objective__state="active")
 
-    def asked_about(self, on):
-        """Those of cycles that have begun by the day `on` and are not over for longer than the last word may take."""
-        return self.filter(objective__cycle__first_day__lte=on, objective__cycle__last_day__gte=on - LAST_WORD)
+    def begun(self, on):
+        """Those of cycles that have begun by the day `on`."""
+        return self.filter(objective__cycle__first_day__lte=on)
 
     def answered_for_by(self, user):
         """Those one owns, and those of objectives one owns or contributes to."""

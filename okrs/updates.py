@@ -48,7 +48,7 @@ class UpdateRow:
 
 def owed_rows(user: User, on: date, *, all_of_mine: bool):
     """Key results in play that one owns, and with `all_of_mine` those of objectives one owns or takes part in."""
-    rows = KeyResult.objects.visible_to(user).in_play().asked_about(on)
+    rows = KeyResult.objects.visible_to(user).in_play().begun(on)
     rows = rows.answered_for_by(user) if all_of_mine else rows.owned_by(user)
     return rows.for_check_ins().most_overdue_first(on)
 

@@ -54,13 +54,6 @@ def second(objective):
     return KeyResultFactory(objective=objective, title="Calls", start=0, target=10, position=1)
 
 
-@pytest.mark.parametrize(("day", "asked"), [(date(2026, 4, 28), 1), (date(2026, 4, 29), 0)])
-def test_four_weeks_after_its_cycle_a_key_result_is_asked_about_no_more(here, owner, objective, day, asked):
-    KeyResultFactory(objective=objective, title="Said last in March", last_check_in_on=date(2026, 3, 2))
-    with time_machine.travel(datetime.combine(day, NOON.timetz()), tick=False):
-        assert len(here(owner).get("updates").context["rows"]) == asked
-
-
 def test_the_most_overdue_stands_first_and_the_filter_adds_those_of_my_objectives(here, owner, planner, objective):
     theirs = KeyResultFactory(objective=objective, title="Theirs", owner=planner)
     fresh = KeyResultFactory(objective=objective, title="Fresh", last_check_in_on=DAY)
