@@ -238,6 +238,7 @@ SPECTACULAR_SETTINGS = {
         "CycleStateEnum": "strategy.core.models.calendar.Cycle.State",
         "JobStateEnum": "strategy.core.models.work.Job.State",
         "BudgetLineKindEnum": "aop.models.lines.BudgetLine.Kind",
+        "AlignmentKindEnum": "okrs.models.alignments.Alignment.Kind",
         "KeyResultKindEnum": "okrs.models.key_results.KeyResult.Kind",
         "NewObjectiveStateEnum": ["draft", "candidate"],
         "ObjectiveStateEnum": "okrs.models.objectives.Objective.State",
