@@ -6,6 +6,7 @@ from django import forms
 
 from okrs.models import Bet, KeyResult, Objective
 from strategy.core.forms import (
+    FilterForm,
     MeasureFormField,
     NameField,
     NoteField,
@@ -20,7 +21,7 @@ STATES = [("", "Open"), ("every", "Every state"), *Bet.State.choices]
 VERDICTS = {Bet.State.VALIDATED, Bet.State.INVALIDATED, Bet.State.UNCLEAR}
 
 
-class BetFilterForm(forms.Form):
+class BetFilterForm(FilterForm):
     """Which bets one wants to see. Every field may be left out; a wrong one counts as left out."""
 
     q = forms.CharField(required=False, max_length=200)
@@ -29,14 +30,6 @@ class BetFilterForm(forms.Form):
         required=False, choices=[("", "Every evidence"), *Bet.Evidence.choices], label="Evidence"
     )
     mine = forms.BooleanField(required=False, label="Mine")
-
-    def wanted(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.wanted())
 
     def narrowed(self, rows: Any, user: User) -> Any:
         """The rows that fit what is wanted; without a state the open ones."""

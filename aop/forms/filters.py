@@ -9,7 +9,7 @@ from django.db.models import F, QuerySet
 from aop.forms.fields import AccountField, CostCentreField
 from aop.models import Account, BudgetLine, CostCentre, LineVersion
 from aop.spent import TYPES
-from strategy.core.forms import MoneyFormField
+from strategy.core.forms import FilterForm, MoneyFormField
 from strategy.core.models import User
 from strategy.core.texts import search_words
 
@@ -29,7 +29,7 @@ ORDERS: dict[str, tuple[str, ...]] = {
 """What lines can be sorted by; a minus before it turns it round. The id decides between equals."""
 
 
-class LineFilterForm(forms.Form):
+class LineFilterForm(FilterForm):
     """What of a version's lines one wants to see. Every field may be left out."""
 
     q = forms.CharField(required=False, max_length=200, label="Words")
@@ -59,11 +59,6 @@ class LineFilterForm(forms.Form):
         if least is not None and most is not None and least > most:
             raise ValidationError({"max": "This is less than the amount to start from."})
         return self.cleaned_data
-
-    def wanted(self) -> dict[str, Any]:
-        """What was asked for and understood; a wrong field counts as not asked for (its error is shown)."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
 
     @property
     def narrows(self) -> bool:

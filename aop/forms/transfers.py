@@ -11,7 +11,7 @@ from aop.models import PERIODS, BudgetLine, Plan, PlanVersion, Transfer
 from aop.moves import TooMuch, from_open_periods, moved, together
 from aop.policies import drafting_units
 from strategy.core.fields import OFFERED
-from strategy.core.forms import MoneyFormField, NoteField, VersionedForm
+from strategy.core.forms import FilterForm, MoneyFormField, NoteField, VersionedForm
 from strategy.core.models import User
 from strategy.core.money import format_money
 
@@ -20,7 +20,7 @@ MOST_MOVES = 4
 STATES = [("", "Every state"), (WAITING, "Waiting"), *Transfer.State.choices]
 
 
-class TransferFilterForm(forms.Form):
+class TransferFilterForm(FilterForm):
     """What of a plan's transfers one wants to see. Every field may be left out."""
 
     state = forms.ChoiceField(required=False, choices=STATES, label="State")
@@ -30,15 +30,6 @@ class TransferFilterForm(forms.Form):
     def __init__(self, data=None, *, user: User, plan: Plan):
         super().__init__(data)
         self.fields["line"].queryset = BudgetLine.objects.visible_to(user).filter(plan=plan).by_name()  # type: ignore[attr-defined]
-
-    def wanted(self) -> dict[str, Any]:
-        """What was asked for and understood; a wrong field counts as not asked for (its error is shown)."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.wanted())
 
     def narrowed(self, rows: QuerySet[Transfer], user: User) -> QuerySet[Transfer]:
         """The rows that fit what is wanted."""

@@ -6,6 +6,7 @@ from django import forms
 
 from reviews.models import Decision
 from strategy.core import clock
+from strategy.core.forms import FilterForm
 from strategy.core.models import User
 
 _STANDING = [
@@ -16,21 +17,13 @@ _STANDING = [
 ]
 
 
-class DecisionFilterForm(forms.Form):
+class DecisionFilterForm(FilterForm):
     """Every field may be left out; a wrong one counts as left out."""
 
     q = forms.CharField(required=False, max_length=200)
     type = forms.ChoiceField(required=False, choices=[("", "Every type"), *Decision.Type.choices], label="Type")
     standing = forms.ChoiceField(required=False, choices=_STANDING, label="Standing")
     mine = forms.BooleanField(required=False, label="Mine")
-
-    def wanted(self) -> dict[str, Any]:
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.wanted())
 
     def narrowed(self, rows: Any, user: User) -> Any:
         """The rows that fit what is wanted."""

@@ -11,27 +11,27 @@ from reviews.models import Brief, Review, ReviewPart
 from reviews.policies import units_to_review
 from reviews.services.reviews import check_words
 from strategy.core.access import holds
-from strategy.core.forms import NameField, NoteField, PersonField, RowField, UnitField, VersionedForm, members
+from strategy.core.forms import (
+    FilterForm,
+    NameField,
+    NoteField,
+    PersonField,
+    RowField,
+    UnitField,
+    VersionedForm,
+    members,
+)
 from strategy.core.models import Cycle, Role, User
 
 STATES = [("", "Every state"), ("upcoming", "To come"), ("over", "Over"), *Review.State.choices]
 
 
-class ReviewFilterForm(forms.Form):
+class ReviewFilterForm(FilterForm):
     """Which reviews one wants to see. Every field may be left out."""
 
     q = forms.CharField(required=False, max_length=200)
     state = forms.ChoiceField(required=False, choices=STATES, label="State")
     mine = forms.BooleanField(required=False, label="With a part of mine")
-
-    def wanted(self) -> dict[str, Any]:
-        """What was asked for and understood; a wrong field counts as not asked for."""
-        self.is_valid()
-        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
-
-    @property
-    def narrows(self) -> bool:
-        return bool(self.wanted())
 
     def narrowed(self, rows: Any, user: User) -> Any:
         """The rows that fit what is wanted."""

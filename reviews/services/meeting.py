@@ -1,6 +1,5 @@
 """Acts in the meeting: begin, go from item to item, end each decided, deferred or dropped, end the meeting."""
 
-from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -142,13 +141,6 @@ def drop_item(*, item: AgendaItem, actor: User) -> None:
         raise ReviewCannotMove
     _record("item_dropped", review, actor, changes={"item": [item.title, None]})
     item.delete()
-
-
-@transaction.atomic
-def defer(*, item: AgendaItem, to: date, missing: str, version: int | None, actor: User) -> AgendaItem:
-    """End an item deferred: until when, and which fact is missing."""
-    values = {"outcome": Outcome.DEFERRED, "deferred_to": to, "note": missing}
-    return end_item(item=item, edit=Edit(version, values), actor=actor)
 
 
 def _is_decided(item: AgendaItem) -> bool:

@@ -46,6 +46,20 @@ VERSION = "version"
 _LARGEST_VERSION = 2**31 - 1
 
 
+class FilterForm(forms.Form):
+    """Filters of a list, as its address carries them. Every field may be left out."""
+
+    def wanted(self) -> dict[str, Any]:
+        """What was asked for and understood; a wrong field counts as not asked for."""
+        self.is_valid()
+        return {name: value for name, value in self.cleaned_data.items() if value not in (None, "", False)}
+
+    @property
+    def narrows(self) -> bool:
+        """Is anything asked for?"""
+        return bool(self.wanted())
+
+
 class VersionedForm(forms.Form):
     """A form for one row, old or new.
 

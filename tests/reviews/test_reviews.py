@@ -181,9 +181,8 @@ def test_every_objective_ends_decided_deferred_or_dropped(live, leader):
         meeting.end_item(item=item, edit=Edit(item.version, {"outcome": "decided"}), actor=leader)
     with pytest.raises(ValidationError):
         meeting.end_item(item=item, edit=Edit(item.version, {"outcome": "deferred"}), actor=leader)
-    ended = meeting.defer(
-        item=item, to=date(2026, 4, 1), missing="The test runs until then.", version=item.version, actor=leader
-    )
+    later = {"outcome": "deferred", "deferred_to": date(2026, 4, 1), "note": "The test runs until then."}
+    ended = meeting.end_item(item=item, edit=Edit(item.version, later), actor=leader)
     assert ended.outcome == "deferred"
 
 
